@@ -1,0 +1,1 @@
+"""myNEWS: a personalised news feed of stories that matter to you."""

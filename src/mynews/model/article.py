@@ -1,0 +1,84 @@
+"""An article and its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with what stands below it. ``credit`` is the photographer or agency, without "Photo:"."""
+
+    url: str | None
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedLink:
+    """A link to another story that the publisher set into or below the text."""
+
+    headline: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that comes with an article: audio, video, a document."""
+
+    url: str
+    media_type: str = ""
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedArticle:
+    """One published piece as a parser read it; instants are aware and in UTC.
+
+    ``identity`` is the publisher's own id where there is one (guid, atom:id, JSON Feed id); ``body`` is sanitised
+    HTML; ``summary`` is sanitised HTML too, the teaser beside the body where the source gives both; all other texts
+    are plain characters without markup. ``topics`` are the publisher's own sections and categories.
+    ``complete`` is False where the source gives only a stub of the text; ``free`` is False where the publisher
+    says that the text is not free to read (schema.org isAccessibleForFree).
+    """
+
+    headline: str = ""
+    url: str | None = None
+    identity: str | None = None
+    kicker: str = ""
+    key_points: tuple[str, ...] = ()
+    byline: str = ""
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    language: str = ""
+    summary: str = ""
+    body: str = ""
+    pictures: tuple[Picture, ...] = ()
+    related: tuple[RelatedLink, ...] = ()
+    print_note: str = ""
+    topics: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    comments_url: str | None = None
+    complete: bool = True
+    free: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed as a parser read it.
+
+    ``problem`` says in words what was wrong with the document where it could still be read;
+    ``every_seconds`` is the publisher's own wish for the time between fetches (ttl, syndication module).
+    """
+
+    articles: tuple[ParsedArticle, ...]
+    title: str = ""
+    description: str = ""
+    site_url: str | None = None
+    feed_url: str | None = None
+    next_url: str | None = None
+    language: str = ""
+    icon_url: str | None = None
+    every_seconds: int | None = None
+    problem: str = ""
