@@ -1,0 +1,1 @@
+"""How good: each module measures one capability on data kept outside the project and prints one JSON line."""
