@@ -82,3 +82,53 @@ class ParsedFeed:
     icon_url: str | None = None
     every_seconds: int | None = None
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(ParsedArticle):
+    """A parsed article that has arrived: it has an id, a source and a place in time.
+
+    ``sort_at`` is where it stands in every chronological list: the time of publication where that is believable,
+    else the time of arrival. ``changed_at`` dates the last change of its words, None where there was none.
+    """
+
+    id: int
+    source_id: int
+    source_name: str
+    arrived_at: datetime
+    sort_at: datetime
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list shows of an article; ``teaser`` is plain text, ``picture`` the address of its first picture."""
+
+    id: int
+    source_id: int
+    source_name: str
+    headline: str
+    kicker: str
+    teaser: str
+    byline: str
+    language: str
+    picture: str | None
+    url: str | None
+    sort_at: datetime
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an article said before it was changed: the former value of each field that differs now."""
+
+    changed_at: datetime
+    before: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a chronological list, to go on from: everything older than this article."""
+
+    sort_at: datetime
+    id: int

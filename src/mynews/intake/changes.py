@@ -1,0 +1,146 @@
+"""What an update changes: decided here, done elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from mynews.intake.clean import plain_text
+from mynews.model.article import ParsedArticle, ParsedFeed
+from mynews.model.plan import ChangedArticle, KnownArticle, ReadyArticle, UpdatePlan
+from mynews.model.source import Source
+
+TEASER_CHARACTERS = 240
+# Before the web there were no feeds: an older date is a clock that was never set.
+_EARLIEST = datetime(1990, 8, 6, tzinfo=UTC)
+# Clocks differ; what lies further ahead than this is no time of publication.
+_CLOCK_DIFFERENCE = timedelta(minutes=10)
+
+
+def plan_update(
+    source: Source,
+    feed: ParsedFeed,
+    known: Iterable[KnownArticle],
+    now: datetime,
+    *,
+    full_text: bool = True,
+) -> UpdatePlan:
+    """What to save of a feed that was just read, given the stored articles that may be the same; touches nothing.
+
+    The plan's source has what the feed says of itself; its state of fetching is decided by ``schedule``.
+    With ``full_text`` the pages of articles that came as stubs will be read.
+    """
+    by_identity = {each.identity: each for each in known}
+    by_words = {(each.url, each.headline): each for each in known}
+    new: list[ReadyArticle] = []
+    changed: list[ChangedArticle] = []
+    for identity, parsed in distinct(feed.articles):
+        ready = make_ready(parsed, identity, source, now, full_text=full_text)
+        before = by_identity.get(identity) or by_words.get((ready.parsed.url, ready.parsed.headline))
+        if before is None:
+            new.append(ready)
+        elif before.digest != ready.digest or before.identity != identity:
+            changed.append(ChangedArticle(before.id, ready, keep_body=before.from_page))
+    # The oldest first: ids ascend with time, as client programs expect.
+    new.sort(key=lambda ready: ready.sort_at)
+    return UpdatePlan(described(source, feed), tuple(new), tuple(changed))
+
+
+def described(source: Source, feed: ParsedFeed) -> Source:
+    """The source with what its feed says of itself; what the feed leaves out stays as it was."""
+    return replace(
+        source,
+        title=feed.title or source.title,
+        description=feed.description or source.description,
+        site_url=feed.site_url or source.site_url,
+        language=feed.language or source.language,
+        icon_url=feed.icon_url or source.icon_url,
+    )
+
+
+def distinct(articles: Sequence[ParsedArticle]) -> list[tuple[bytes, ParsedArticle]]:
+    """The articles of one document with the identity of each, every article once, in order.
+
+    Identity is the publisher's id, else the address, else the words. One id on several addresses is no id, and each
+    address is then an article; the same id and address twice are two versions, and the later one counts.
+    """
+    addresses = Counter(identity for identity, _url in {(each.identity, each.url) for each in articles})
+    found: dict[bytes, ParsedArticle] = {}
+    for each in articles:
+        shared = each.identity is not None and addresses[each.identity] > 1
+        identity = _digest([each.identity or "", each.url or ""] if shared else _name(each))
+        former = found.get(identity)
+        if former is None or _edited_at(each) > _edited_at(former):
+            found[identity] = each
+    return list(found.items())
+
+
+def make_ready(
+    parsed: ParsedArticle, identity: bytes, source: Source, now: datetime, *, full_text: bool
+) -> ReadyArticle:
+    """An article with all that is derived from it, to be saved."""
+    text = plain_text(parsed.body or parsed.summary)
+    teaser = teaser_of(plain_text(parsed.summary) if parsed.summary else text)
+    whole = replace(
+        parsed,
+        headline=parsed.headline or teaser_of(teaser, 90) or parsed.url or "Without a headline",
+        body=parsed.body or parsed.summary,
+        summary=parsed.summary if parsed.body else "",
+        language=parsed.language or source.language,
+    )
+    return ReadyArticle(
+        parsed=whole,
+        identity=identity,
+        digest=words_digest(whole, text),
+        teaser=teaser,
+        text=text,
+        arrived_at=now,
+        sort_at=place_in_time(parsed, now),
+        page_due_at=now if full_text and not parsed.complete and parsed.url else None,
+    )
+
+
+def place_in_time(parsed: ParsedArticle, now: datetime) -> datetime:
+    """Where an article stands in chronological lists: when it was published, if that can be, else now."""
+    published = parsed.published_at or parsed.updated_at
+    if published is None or not _EARLIEST <= published <= now + _CLOCK_DIFFERENCE:
+        return now
+    return min(published, now)
+
+
+def words_digest(parsed: ParsedArticle, text: str) -> bytes:
+    """The same for versions that read the same: dates, markup and picture addresses with passing tokens do not count."""
+    pictures = [_without_query(each.url) + each.caption for each in parsed.pictures]
+    return _digest([parsed.headline, parsed.kicker, parsed.byline, text, *parsed.key_points, *pictures])
+
+
+def teaser_of(text: str, most: int = TEASER_CHARACTERS) -> str:
+    """The beginning of a text on one line, cut at a word."""
+    line = " ".join(text[: most * 2].split())
+    if len(line) <= most:
+        return line
+    return line[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+
+
+def _name(parsed: ParsedArticle) -> list[str]:
+    if parsed.identity:
+        return [parsed.identity]
+    if parsed.url:
+        return [parsed.url]
+    return [parsed.headline, parsed.body or parsed.summary]
+
+
+def _digest(parts: Iterable[str]) -> bytes:
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _edited_at(parsed: ParsedArticle) -> datetime:
+    return parsed.updated_at or parsed.published_at or _EARLIEST
+
+
+def _without_query(url: str | None) -> str:
+    return urlsplit(url)._replace(query="", fragment="").geturl() if url else ""

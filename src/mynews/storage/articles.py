@@ -1,0 +1,398 @@
+"""Articles, their bodies, and what changed in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, exists, func, insert, or_, select, update
+
+from mynews.model.article import Article, Card, Change, Enclosure, ParsedArticle, Picture, Place, RelatedLink
+from mynews.model.errors import NotFound
+from mynews.model.plan import ChangedArticle, DuePage, KnownArticle, ReadyArticle
+from mynews.storage.schema import articles, bodies, changes, sources, subscriptions
+from mynews.storage.search import Search
+from mynews.storage.types import AnyRow
+
+# A feed whose ids change is recognised by address and headline among this many of its latest articles.
+_RECENT = 500
+_CARD = (
+    articles.c.id,
+    articles.c.source_id,
+    articles.c.headline,
+    articles.c.kicker,
+    articles.c.teaser,
+    articles.c.byline,
+    articles.c.language,
+    articles.c.picture,
+    articles.c.url,
+    articles.c.sort_at,
+    articles.c.changed_at,
+    sources.c.title.label("source_title"),
+    sources.c.url.label("source_url"),
+)
+
+
+class Articles:
+    """The tables of articles, bodies and changes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def known(self, source_id: int, identities: Sequence[bytes], urls: Iterable[str]) -> tuple[KnownArticle, ...]:
+        """The stored articles of a source with one of these identities, and recent ones at one of these addresses."""
+        columns = (
+            articles.c.id,
+            articles.c.identity,
+            articles.c.digest,
+            articles.c.url,
+            articles.c.headline,
+            articles.c.from_page,
+        )
+        found: dict[int, KnownArticle] = {}
+        for some in _portions(identities, 500):
+            rows = self._connection.execute(
+                select(*columns).where(articles.c.source_id == source_id, articles.c.identity.in_(some))
+            )
+            found |= {row.id: KnownArticle(*row) for row in rows}
+        if len(found) < len(identities):
+            wanted = set(urls)
+            recent = self._connection.execute(
+                select(*columns)
+                .where(articles.c.source_id == source_id)
+                .order_by(articles.c.sort_at.desc(), articles.c.id.desc())
+                .limit(_RECENT)
+            )
+            found |= {row.id: KnownArticle(*row) for row in recent if row.url in wanted}
+        return tuple(found.values())
+
+    def save(self, source_id: int, new: Sequence[ReadyArticle]) -> tuple[int, ...]:
+        """Save articles that were not here, findable at once; gives their ids, in order."""
+        if not new:
+            return ()
+        ids = tuple(
+            self._connection.execute(
+                insert(articles).returning(articles.c.id, sort_by_parameter_order=True),
+                [
+                    _columns(ready)
+                    | {
+                        "source_id": source_id,
+                        "identity": ready.identity,
+                        "arrived_at": ready.arrived_at,
+                        "sort_at": ready.sort_at,
+                    }
+                    for ready in new
+                ],
+            ).scalars()
+        )
+        self._connection.execute(
+            insert(bodies),
+            [{"article_id": each, "html": ready.parsed.body} for each, ready in zip(ids, new, strict=True)],
+        )
+        Search(self._connection).index(
+            [(each, 0, _heading(ready.parsed), ready.text) for each, ready in zip(ids, new, strict=True)]
+        )
+        return ids
+
+    def change(self, changed: ChangedArticle, now: datetime) -> None:
+        """Save what an article says now, and keep what it said before."""
+        old = self.get(changed.id)
+        parsed = changed.now.parsed
+        before = _differences(old, parsed, with_body=not changed.keep_body)
+        values = _columns(changed.now) | {"identity": changed.now.identity}
+        if changed.keep_body:
+            values |= {"complete": old.complete}
+        if before:
+            values["changed_at"] = now
+            self._connection.execute(
+                insert(changes).values(
+                    article_id=changed.id, changed_at=now, before=json.dumps(before, ensure_ascii=False)
+                )
+            )
+        self._connection.execute(update(articles).where(articles.c.id == changed.id).values(values))
+        if not changed.keep_body:
+            self._set_body(changed.id, parsed, changed.now.text)
+
+    def complete(self, due: DuePage, page: ReadyArticle) -> bool:
+        """Give an article the text of its own page. False where the claim ran out and another has it now."""
+        done = self._connection.execute(
+            update(articles)
+            .where(articles.c.id == due.article_id, articles.c.page_due_at == due.claimed_until)
+            .values(
+                page_due_at=None,
+                from_page=True,
+                complete=page.parsed.complete,
+                kicker=page.parsed.kicker,
+                byline=page.parsed.byline,
+                language=page.parsed.language,
+                picture=_lead(page.parsed),
+                teaser=page.teaser,
+                parts=_parts(page.parsed),
+            )
+        )
+        if done.rowcount != 1:
+            return False
+        self._set_body(due.article_id, page.parsed, page.text)
+        return True
+
+    def put_off(self, due: DuePage, again_at: datetime | None) -> None:
+        """Read an article's page later, or never again with None, unless the claim ran out."""
+        self._connection.execute(
+            update(articles)
+            .where(articles.c.id == due.article_id, articles.c.page_due_at == due.claimed_until)
+            .values(page_due_at=again_at, page_tries=due.tries + 1)
+        )
+
+    def claim_pages(self, now: datetime, lease: timedelta, most: int) -> tuple[DuePage, ...]:
+        """Take up to ``most`` articles whose own page is due; the lease is their new due time."""
+        due = (
+            select(articles.c.id)
+            .where(articles.c.page_due_at <= now)
+            .order_by(articles.c.page_due_at)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+        until = now + lease
+        taken = self._connection.execute(
+            update(articles)
+            .where(articles.c.id.in_(due))
+            .values(page_due_at=until)
+            .returning(articles.c.id, articles.c.source_id, articles.c.url, articles.c.page_tries)
+        )
+        return tuple(DuePage(row.id, row.source_id, row.url or "", row.page_tries, until) for row in taken)
+
+    def pages_waiting(self, now: datetime) -> int:
+        """How many articles wait for their own page to be read."""
+        return self._connection.execute(
+            select(func.count()).select_from(articles).where(articles.c.page_due_at <= now)
+        ).scalar_one()
+
+    def get(self, article_id: int) -> Article:
+        """One article, whole. Raises NotFound."""
+        row = self._connection.execute(
+            select(articles, bodies.c.html, sources.c.title.label("source_title"), sources.c.url.label("source_url"))
+            .join(bodies, bodies.c.article_id == articles.c.id)
+            .join(sources, sources.c.id == articles.c.source_id)
+            .where(articles.c.id == article_id)
+        ).first()
+        if row is None:
+            raise NotFound(f"There is no article number {article_id} here.")
+        return _article(row)
+
+    def readable_by(self, reader_id: int, article_id: int) -> bool:
+        """Whether a reader may open an article: every one of a shared source, of a private one only its own reader."""
+        return self._connection.execute(
+            select(
+                exists().where(
+                    articles.c.id == article_id,
+                    sources.c.id == articles.c.source_id,
+                    sources.c.private_to.in_([0, reader_id]),
+                )
+            )
+        ).scalar_one()
+
+    def changes_of(self, article_id: int) -> tuple[Change, ...]:
+        """What an article said before each of its changes, the latest first."""
+        rows = self._connection.execute(
+            select(changes.c.changed_at, changes.c.before)
+            .where(changes.c.article_id == article_id)
+            .order_by(changes.c.id.desc())
+        )
+        return tuple(Change(row.changed_at, json.loads(row.before)) for row in rows)
+
+    def latest(self, reader_id: int, most: int, after: Place | None = None, folder: str | None = None) -> list[Card]:
+        """The newest articles of all that a reader follows, or of one folder; from a place on, or from the top."""
+        followed = select(subscriptions.c.source_id).where(subscriptions.c.reader_id == reader_id)
+        if folder is not None:
+            followed = followed.where(subscriptions.c.folder == folder)
+        listed = (
+            _cards(after, most)
+            .where(articles.c.source_id.in_(followed))
+            # Left alone, SQLite reads every article of every source and sorts them all.
+            .with_hint(articles, "INDEXED BY ix_articles_sort_at_id", "sqlite")
+        )
+        return [_card(row) for row in self._connection.execute(listed)]
+
+    def of_source(self, source_id: int, most: int, after: Place | None = None) -> list[Card]:
+        """The newest articles of one source."""
+        listed = _cards(after, most).where(articles.c.source_id == source_id)
+        return [_card(row) for row in self._connection.execute(listed)]
+
+    def cards(self, article_ids: Sequence[int]) -> list[Card]:
+        """These articles, in this order; those that are gone are left out."""
+        rows = self._connection.execute(
+            select(*_CARD).join(sources, sources.c.id == articles.c.source_id).where(articles.c.id.in_(article_ids))
+        )
+        found = {row.id: _card(row) for row in rows}
+        return [found[each] for each in article_ids if each in found]
+
+    def bodies(self, article_ids: Sequence[int]) -> dict[int, str]:
+        """The bodies of these articles, as HTML."""
+        rows = self._connection.execute(
+            select(bodies.c.article_id, bodies.c.html).where(bodies.c.article_id.in_(article_ids))
+        )
+        return {row.article_id: row.html for row in rows}
+
+    def published_between(self, source_id: int, most: int) -> list[datetime]:
+        """When the latest articles of a source were published, the newest first."""
+        return list(
+            self._connection.execute(
+                select(articles.c.sort_at)
+                .where(articles.c.source_id == source_id)
+                .order_by(articles.c.sort_at.desc(), articles.c.id.desc())
+                .limit(most)
+            ).scalars()
+        )
+
+    def count(self) -> int:
+        """How many articles are stored."""
+        return self._connection.execute(select(func.count()).select_from(articles)).scalar_one()
+
+    def for_index(self, after_id: int, most: int) -> list[Article]:
+        """Articles in order of id, whole, to build the search index anew."""
+        rows = self._connection.execute(
+            select(articles, bodies.c.html, sources.c.title.label("source_title"), sources.c.url.label("source_url"))
+            .join(bodies, bodies.c.article_id == articles.c.id)
+            .join(sources, sources.c.id == articles.c.source_id)
+            .where(articles.c.id > after_id)
+            .order_by(articles.c.id)
+            .limit(most)
+        )
+        return [_article(row) for row in rows]
+
+    def _set_body(self, article_id: int, parsed: ParsedArticle, text: str) -> None:
+        self._connection.execute(update(bodies).where(bodies.c.article_id == article_id).values(html=parsed.body))
+        row = self._connection.execute(
+            update(articles)
+            .where(articles.c.id == article_id)
+            .values(search_version=articles.c.search_version + 1)
+            .returning(articles.c.search_version, articles.c.headline)
+        ).one()
+        heading = " ".join(part for part in (row.headline, parsed.kicker, parsed.byline) if part)
+        Search(self._connection).index([(article_id, row.search_version, heading, text)])
+
+
+def _heading(parsed: ParsedArticle) -> str:
+    return " ".join(part for part in (parsed.headline, parsed.kicker, parsed.byline) if part)
+
+
+def _cards(after: Place | None, most: int) -> Select[Any]:
+    listed = (
+        select(*_CARD)
+        .join(sources, sources.c.id == articles.c.source_id)
+        .order_by(articles.c.sort_at.desc(), articles.c.id.desc())
+        .limit(most)
+    )
+    if after is None:
+        return listed
+    # The row value alone leaves SQLite no range on the index; the plain comparison gives it one.
+    return listed.where(
+        articles.c.sort_at <= after.sort_at,
+        or_(articles.c.sort_at < after.sort_at, articles.c.id < after.id),
+    )
+
+
+def _card(row: AnyRow) -> Card:
+    return Card(
+        id=row.id,
+        source_id=row.source_id,
+        source_name=row.source_title or row.source_url,
+        headline=row.headline,
+        kicker=row.kicker,
+        teaser=row.teaser,
+        byline=row.byline,
+        language=row.language,
+        picture=row.picture,
+        url=row.url,
+        sort_at=row.sort_at,
+        changed_at=row.changed_at,
+    )
+
+
+def _columns(ready: ReadyArticle) -> dict[str, Any]:
+    parsed = ready.parsed
+    return {
+        "digest": ready.digest,
+        "url": parsed.url,
+        "headline": parsed.headline,
+        "kicker": parsed.kicker,
+        "teaser": ready.teaser,
+        "byline": parsed.byline,
+        "language": parsed.language,
+        "picture": _lead(parsed),
+        "published_at": parsed.published_at,
+        "updated_at": parsed.updated_at,
+        "complete": parsed.complete,
+        "page_due_at": ready.page_due_at,
+        "parts": _parts(parsed),
+    }
+
+
+def _lead(parsed: ParsedArticle) -> str | None:
+    return next((picture.url for picture in parsed.pictures if picture.url), None)
+
+
+def _parts(parsed: ParsedArticle) -> dict[str, Any]:
+    """The parts that no list shows and no query asks for, without the empty ones."""
+    parts = {
+        "key_points": list(parsed.key_points),
+        "pictures": [asdict(each) for each in parsed.pictures],
+        "related": [asdict(each) for each in parsed.related],
+        "enclosures": [asdict(each) for each in parsed.enclosures],
+        "topics": list(parsed.topics),
+        "print_note": parsed.print_note,
+        "summary": parsed.summary,
+        "comments_url": parsed.comments_url,
+        "not_free": not parsed.free,
+    }
+    return {name: part for name, part in parts.items() if part}
+
+
+def _article(row: AnyRow) -> Article:
+    parts = row.parts
+    return Article(
+        id=row.id,
+        source_id=row.source_id,
+        source_name=row.source_title or row.source_url,
+        arrived_at=row.arrived_at,
+        sort_at=row.sort_at,
+        changed_at=row.changed_at,
+        headline=row.headline,
+        url=row.url,
+        kicker=row.kicker,
+        byline=row.byline,
+        published_at=row.published_at,
+        updated_at=row.updated_at,
+        language=row.language,
+        body=row.html,
+        complete=row.complete,
+        key_points=tuple(parts.get("key_points", ())),
+        pictures=tuple(Picture(**each) for each in parts.get("pictures", ())),
+        related=tuple(RelatedLink(**each) for each in parts.get("related", ())),
+        enclosures=tuple(Enclosure(**each) for each in parts.get("enclosures", ())),
+        topics=tuple(parts.get("topics", ())),
+        print_note=parts.get("print_note", ""),
+        summary=parts.get("summary", ""),
+        comments_url=parts.get("comments_url"),
+        free=not parts.get("not_free", False),
+    )
+
+
+def _differences(old: Article, new: ParsedArticle, *, with_body: bool) -> dict[str, str]:
+    before = {
+        name: getattr(old, name)
+        for name in ("headline", "kicker", "byline")
+        if getattr(old, name) != getattr(new, name)
+    }
+    if old.key_points != new.key_points:
+        before["key_points"] = "\n".join(old.key_points)
+    if with_body and old.body != new.body:
+        before["body"] = old.body
+    return before
+
+
+def _portions(whole: Sequence[bytes], size: int) -> Iterable[Sequence[bytes]]:
+    return (whole[start : start + size] for start in range(0, len(whole), size))

@@ -1,0 +1,234 @@
+"""A database of ours: opened, migrated, and spoken to in transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+
+from mynews.model.errors import StorageError
+from mynews.storage.archive import Archive
+from mynews.storage.articles import Articles
+from mynews.storage.hosts import Hosts
+from mynews.storage.readers import Readers
+from mynews.storage.search import Search
+from mynews.storage.sources import Sources
+from mynews.storage.subscriptions import Subscriptions
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    # FULL: a commit is on the disk before anyone is told of it. NORMAL would lose the last ones with the power.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 30000",
+    "PRAGMA cache_size = -32000",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class Tx:
+    """One transaction; the tables hang on it by family. Never open while we wait for a network."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Every table at once, for backup and restore."""
+        return Archive(self._connection)
+
+    @cached_property
+    def articles(self) -> Articles:
+        """Articles, their bodies and what changed in them."""
+        return Articles(self._connection)
+
+    @cached_property
+    def hosts(self) -> Hosts:
+        """Hosts: when each is due, and who has claimed it."""
+        return Hosts(self._connection)
+
+    @cached_property
+    def readers(self) -> Readers:
+        """The people who read here."""
+        return Readers(self._connection)
+
+    @cached_property
+    def search(self) -> Search:
+        """The full-text index."""
+        return Search(self._connection)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Sources and the state of fetching them."""
+        return Sources(self._connection)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        """The ties between readers and sources."""
+        return Subscriptions(self._connection)
+
+
+class Database:
+    """Opened by :func:`open_database`; gives transactions."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an embedded database; None for a server."""
+        name = self._engine.url.database
+        return Path(name) if self.dialect == "sqlite" and name else None
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A transaction that sees one state of things and changes nothing. Raises StorageError."""
+        with _told_in_words(), self._engine.connect() as connection:
+            yield Tx(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """A transaction that is kept whole at its end, or not at all when an error leaves it. Raises StorageError.
+
+        On SQLite it waits for its turn before it reads anything (BEGIN IMMEDIATE), so writers never collide.
+        """
+        writing = self._engine.execution_options(mynews_writes=True)
+        with _told_in_words(), writing.begin() as connection:
+            yield Tx(connection)
+
+    def migrate(self) -> None:
+        """Bring the schema to this version's. Raises StorageError for a database from a newer version."""
+        with _told_in_words(), self._engine.execution_options(mynews_writes=True).connect() as connection:
+            config = _alembic_config(connection)
+            if connection.dialect.name == "postgresql":
+                # Several processes may start at once; one migrates, the others wait and find it done.
+                connection.exec_driver_sql("SELECT pg_advisory_lock(72106)")
+                connection.commit()
+            current = MigrationContext.configure(connection).get_current_revision()
+            script = ScriptDirectory.from_config(config)
+            known = {revision.revision for revision in script.walk_revisions()}
+            if current is not None and current not in known:
+                raise StorageError(
+                    "This database was made by a newer myNEWS. Install that version, or use another database."
+                )
+            if current != script.get_current_head():
+                connection.rollback()
+                command.upgrade(config, "head")
+                connection.commit()
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SELECT pg_advisory_unlock(72106)")
+                connection.commit()
+
+    def revision(self) -> str | None:
+        """The version of the schema that this database has."""
+        with _told_in_words(), self._engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def problems(self) -> list[str]:
+        """What the database says is wrong with itself, in words; empty when it is sound."""
+        if self.dialect != "sqlite":
+            return []
+        with _told_in_words(), self._engine.connect() as connection:
+            rows = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check(5)")]
+        return [] if rows == ["ok"] else [f"The database file is damaged: {row}" for row in rows]
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """A database at an SQLAlchemy address, migrated to this version. Raises StorageError in words.
+
+    ``sqlite:///FILE`` is made with its folder when it is not there; ``postgresql://USER@HOST/NAME`` must exist.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError as exc:
+        raise StorageError(
+            "The database address cannot be read; it should look like sqlite:///FILE or postgresql://..."
+        ) from exc
+    if address.drivername in ("postgresql", "postgres"):
+        address = address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StorageError(f"myNEWS cannot use {address.get_backend_name()}: choose SQLite or PostgreSQL.")
+    if address.get_backend_name() == "sqlite":
+        _make_folder(address.database)
+    engine = create_engine(address, pool_size=20, max_overflow=40)
+    if engine.dialect.name == "sqlite":
+        _teach_sqlite(engine)
+    database = Database(engine)
+    database.migrate()
+    return database
+
+
+def _make_folder(file: str | None) -> None:
+    if not file or file == ":memory:":
+        raise StorageError("SQLite needs a file: sqlite:///FILE.")
+    try:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise StorageError(
+            f"The folder for the database, {Path(file).parent}, cannot be made: {exc.strerror}."
+        ) from exc
+
+
+def _teach_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        # The driver's own transactions begin too late for BEGIN IMMEDIATE; ours are explicit.
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("mynews_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _alembic_config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as exc:
+        raise StorageError(_sentence(str(exc.orig))) from exc
+    except DBAPIError as exc:
+        raise StorageError(f"The database refused: {exc.orig}") from exc
+    except SQLAlchemyError as exc:
+        raise StorageError(f"The database could not be used: {exc}") from exc
+
+
+def _sentence(said: str) -> str:
+    if "disk is full" in said or "No space left" in said:
+        return "The disk is full. Nothing that was saved is lost; free some space, then go on."
+    if "locked" in said:
+        return "The database is busy with another program. Try again in a moment."
+    if "unable to open" in said or "readonly" in said:
+        return f"The database file cannot be opened for writing; check the folder and its rights ({said})."
+    if "not a database" in said or "malformed" in said:
+        return "The database file is damaged or is not a database. Restore it from a backup: mynews restore FILE."
+    if "connect" in said:
+        return f"The database server cannot be reached: {said.strip()}"
+    return f"The database refused: {said.strip()}"

@@ -1,0 +1,185 @@
+"""The one schema, as tables. The migrations in ``migrations/`` end here, on both databases; a test proves it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    event,
+    false,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from mynews.storage.types import CompactJson, Compressed, Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+# SQLite numbers rows by itself only where the key is exactly INTEGER.
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+readers = Table(
+    "readers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+# Schedule, lease and politeness in one row: who claims a host is the only one that fetches from it.
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("next_due_at", Instant),
+    Column("not_before_at", Instant),
+    Column("claim", Text),
+    Column("claimed_until", Instant),
+)
+Index("ix_hosts_due", hosts.c.next_due_at, sqlite_where=hosts.c.next_due_at.is_not(None),
+      postgresql_where=hosts.c.next_due_at.is_not(None))  # fmt: skip
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("host", Text, ForeignKey("hosts.name"), nullable=False),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("site_url", Text),
+    Column("language", Text, nullable=False, server_default=""),
+    Column("icon_url", Text),
+    # 0 where the source is shared; else the reader whose login it is fetched with.
+    Column("private_to", Id, nullable=False, server_default="0"),
+    Column("created_at", Instant, nullable=False),
+    Column("next_fetch_at", Instant),
+    Column("fetched_at", Instant),
+    Column("changed_at", Instant),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("digest", LargeBinary),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("illness", Text, nullable=False, server_default=""),
+    Column("every_seconds", Integer),
+    Column("rhythm", Integer),
+    Index("uq_sources_url_private_to", "url", "private_to", unique=True),
+    Index("ix_sources_host_next_fetch_at", "host", "next_fetch_at"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), primary_key=True),
+    Column("source_id", Id, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("folder", Text, nullable=False, server_default=""),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    Column("credentials", LargeBinary),
+    Index("ix_subscriptions_source_id", "source_id"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("source_id", Id, ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+    Column("identity", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("url", Text),
+    Column("headline", Text, nullable=False),
+    Column("kicker", Text, nullable=False, server_default=""),
+    Column("teaser", Text, nullable=False, server_default=""),
+    Column("byline", Text, nullable=False, server_default=""),
+    Column("language", Text, nullable=False, server_default=""),
+    Column("picture", Text),
+    Column("published_at", Instant),
+    Column("updated_at", Instant),
+    Column("arrived_at", Instant, nullable=False),
+    Column("sort_at", Instant, nullable=False),
+    Column("changed_at", Instant),
+    Column("complete", Boolean, nullable=False),
+    Column("from_page", Boolean, nullable=False, server_default=false()),
+    # How often it was indexed anew: part of the number of its row in SQLite's search index.
+    Column("search_version", Integer, nullable=False, server_default="0"),
+    # When the article's own page is to be read next, because the feed gives a stub; the lease too while it is read.
+    Column("page_due_at", Instant),
+    Column("page_tries", Integer, nullable=False, server_default="0"),
+    Column("parts", CompactJson),
+    Index("uq_articles_source_id_identity", "source_id", "identity", unique=True),
+    Index("ix_articles_sort_at_id", "sort_at", "id"),
+    Index("ix_articles_source_id_sort_at_id", "source_id", "sort_at", "id"),
+    sqlite_autoincrement=True,  # client programs remember ids: never give one twice
+)
+Index("ix_articles_page_due_at", articles.c.page_due_at, sqlite_where=articles.c.page_due_at.is_not(None),
+      postgresql_where=articles.c.page_due_at.is_not(None))  # fmt: skip
+
+# Apart from its article, so that lists never read past it.
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("html", Compressed, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("before", Compressed, nullable=False),
+    Index("ix_changes_article_id", "article_id"),
+)
+
+# PostgreSQL's search index. SQLite has an FTS5 table of the same name in its place.
+article_search = Table(
+    "article_search",
+    MetaData(),
+    Column("article_id", Id, primary_key=True, autoincrement=False),
+    Column("words", TSVECTOR, nullable=False),
+)
+
+# Without content: the text is folded before it is indexed and stands in ``bodies`` already. A row's number is the
+# article's id plus 2^40 for each time it was indexed anew, so that a changed article needs no delete of its former text
+# (`contentless_delete` came with SQLite 3.43; Debian 12 has 3.40).
+SQLITE_SEARCH = (
+    "CREATE VIRTUAL TABLE article_search USING fts5(headline, body, content='', tokenize='porter unicode61')",
+)
+# English stems without stop words, so that "The Who" is found; no extension needed.
+POSTGRES_SEARCH = (
+    "CREATE TEXT SEARCH DICTIONARY mynews_stem (TEMPLATE = snowball, LANGUAGE = english)",
+    "CREATE TEXT SEARCH CONFIGURATION mynews (COPY = simple)",
+    "ALTER TEXT SEARCH CONFIGURATION mynews ALTER MAPPING FOR asciiword, asciihword, hword_asciipart, word, hword, "
+    "hword_part WITH mynews_stem",
+    "CREATE TABLE article_search (article_id BIGINT NOT NULL CONSTRAINT pk_article_search PRIMARY KEY "
+    "CONSTRAINT fk_article_search_article_id REFERENCES articles (id) ON DELETE CASCADE, words TSVECTOR NOT NULL)",
+    "CREATE INDEX ix_article_search_words ON article_search USING gin (words)",
+)
+SEARCH = {"sqlite": SQLITE_SEARCH, "postgresql": POSTGRES_SEARCH}
+
+
+@event.listens_for(metadata, "after_create")
+def _create_search(_metadata: MetaData, connection: Connection, **_options: Any) -> None:
+    for statement in SEARCH[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+ALL_TABLES = (readers, hosts, sources, subscriptions, articles, bodies, changes)

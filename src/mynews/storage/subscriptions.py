@@ -1,0 +1,96 @@
+"""The ties between readers and sources."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from mynews.model.errors import NotFound
+from mynews.model.source import Subscription
+from mynews.storage.schema import articles, sources, subscriptions
+from mynews.storage.sources import source_of
+
+
+class Subscriptions:
+    """The table of subscriptions."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, reader_id: int) -> tuple[Subscription, ...]:
+        """All of one reader's, by folder and name, with how many articles each source has and when the latest came."""
+        mine = subscriptions.c.reader_id == reader_id
+        counted = (
+            select(
+                articles.c.source_id,
+                func.count().label("articles"),
+                func.max(articles.c.sort_at).label("latest_at"),
+            )
+            .group_by(articles.c.source_id)
+            .subquery()
+        )
+        rows = self._connection.execute(
+            select(
+                sources,
+                subscriptions.c.folder,
+                subscriptions.c.title.label("own_title"),
+                func.coalesce(counted.c.articles, 0).label("articles"),
+                counted.c.latest_at,
+            )
+            .join(subscriptions, subscriptions.c.source_id == sources.c.id)
+            .outerjoin(counted, counted.c.source_id == sources.c.id)
+            .where(mine)
+        )
+        found = [
+            Subscription(reader_id, source_of(row), row.folder, row.own_title, row.articles, row.latest_at)
+            for row in rows
+        ]
+        return tuple(sorted(found, key=lambda each: (each.folder.casefold(), each.name.casefold(), each.source.id)))
+
+    def get(self, reader_id: int, source_id: int) -> Subscription:
+        """One reader's tie to one source. Raises NotFound."""
+        row = self._connection.execute(
+            select(sources, subscriptions.c.folder, subscriptions.c.title.label("own_title"))
+            .join(subscriptions, subscriptions.c.source_id == sources.c.id)
+            .where(subscriptions.c.reader_id == reader_id, sources.c.id == source_id)
+        ).first()
+        if row is None:
+            raise NotFound("You do not follow this source.")
+        return Subscription(reader_id, source_of(row), row.folder, row.own_title)
+
+    def add(self, rows: list[dict[str, Any]], now: datetime) -> None:
+        """Tie readers to sources; a tie that is there stays as it is.
+
+        Each row has ``reader_id`` and ``source_id``, and may have ``folder``, ``title`` and encrypted ``credentials``.
+        """
+        if rows:
+            dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+            whole = {"folder": "", "title": "", "credentials": None, "created_at": now}
+            self._connection.execute(
+                dialect.insert(subscriptions).on_conflict_do_nothing(), [whole | row for row in rows]
+            )
+
+    def change(self, reader_id: int, source_id: int, **values: Any) -> None:
+        """Set ``folder``, ``title`` or ``credentials`` of a tie."""
+        self._connection.execute(
+            update(subscriptions)
+            .where(subscriptions.c.reader_id == reader_id, subscriptions.c.source_id == source_id)
+            .values(values)
+        )
+
+    def remove(self, reader_id: int, source_id: int) -> None:
+        """End a tie; the source and its articles stay for others."""
+        self._connection.execute(
+            delete(subscriptions).where(subscriptions.c.reader_id == reader_id, subscriptions.c.source_id == source_id)
+        )
+
+    def credentials(self, source_id: int) -> bytes | None:
+        """The encrypted login that a private source is fetched with."""
+        return self._connection.execute(
+            select(subscriptions.c.credentials).where(
+                subscriptions.c.source_id == source_id, subscriptions.c.credentials.is_not(None)
+            )
+        ).scalar()
