@@ -1,0 +1,1 @@
+"""The only sockets: fetching under guard. ``net.http.Web`` is the face that everything else uses."""
