@@ -1,0 +1,203 @@
+"""What stands among the paragraphs of an article and is none of them: promos, labels, related lines, print notes.
+
+Every rule reads one line of text by its shape and by the words that papers use for such lines; none knows a paper.
+Article pages and plain scraped text use the same rules.
+"""
+
+from __future__ import annotations
+
+import re
+
+LABEL_WORDS = 6
+"""Labels such as "Share this article" are at most this long."""
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+_LABEL = _any(
+    r"(?:-\s*)?advertise?ments?(?: -)?",
+    r"ads? by .{1,30}",
+    r"(?:story |article )?continues? (?:below|after)(?: (?:the )?(?:ad|advert|advertisement))?",
+    r"(?:article|story) continues (?:below|after).{0,30}",
+    r"scroll (?:down )?(?:to|for) (?:continue|more|video).{0,30}",
+    r"(?:keep|continue) reading.{0,40}",
+    r"(?:read|learn|find out|see|show|view|load|discover) (?:more|less|all)(?: .{1,20})?",
+    r"(?:share|tweet|post|pin|email|e-mail|print|save|like|copy link|bookmark|whatsapp|facebook|twitter|x|linkedin|reddit|telegram"
+    r"|pinterest|flipboard|messenger|comments?|reply|listen|subscribe|sign up|sign in|log in|close|menu|search|more|gallery)",
+    r"share (?:this|on|via|with|it|now|story|article|post|the|your)?.{0,40}",
+    r"(?:\d+ )?(?:comments?|shares?|views?|likes?|replies)(?: \(?\d+\)?)?",
+    r"(?:be the first to|leave a|add a|post a|view|show|join the|read) (?:comments?|reply|conversation|discussion)",
+    r"(?:related|more|latest|popular|recommended|trending|top|editor'?s'? (?:picks?|choice)|most (?:read|popular|viewed)"
+    r"|you (?:may|might) (?:also )?(?:like|be interested in)|what to (?:read|watch) next|up next|in this (?:article|story))"
+    r"(?: (?:articles?|stor(?:y|ies)|posts?|news|topics?|links?|content|coverage|videos?|reading|on this(?: story| topic)?|from .{1,30}))?",
+    r"(?:also|must|further|don'?t miss|now) (?:read|see|watch|reading|on)",
+    r"(?:tags?|topics?|categor(?:y|ies)|keywords|filed under|see more|sections?)",
+    r"(?:photo|image|picture|video|foto|bild)s?(?: gallery)?",
+    r"(?:image |photo |slide )?\d+ ?(?:/|of) ?\d+",
+    r"(?:anzeige|werbung|publicidad|publicité|pubblicità|publicidade|reklame|реклама)",
+    r"(?:teilen|partager|compartir|compartilhar|condividi|kommentare|commentaires|comentarios|поделиться)",
+    r"(?:click|tap) (?:here )?to .{1,40}",
+    r"(?:watch|listen|play)(?: (?:now|live|video|the video|to this article|below))?",
+    r"(?:follow|following|unfollow|get (?:the )?app|download (?:the|our) app)",
+    r"(?:getty images|associated press|ap photo|afp|reuters|ap)(?:[ /].{1,30})?",
+    r"(?:previous|next|prev|back|back to top|top|next article|previous article|home)",
+)
+_PROMO = _any(
+    r"(?:sign up|subscribe|register|join|signup)\b.{0,90}\b(?:newsletters?|inbox|e?-?mails?|alerts?|briefings?|updates|bulletin"
+    r"|channel|podcast|for free|today|now|here|digest|list|members?(?:hip)?|community|telegram|whatsapp|youtube)\b.{0,160}",
+    r".{0,100}\b(?:newsletters?|briefing)\b.{0,90}\b(?:sign up|subscribe|inbox|delivered|click here|straight to|privacy policy)\b.{0,160}",
+    r"(?:get|receive|have|want)\b.{0,120}\b(?:delivered|sent|straight|directly|right|emailed)\b.{0,30}\b(?:inbox|e?-?mail|you|phone|daily)\b.{0,160}",
+    r"get more (?:with|from|of|out of)\b.{0,60}",
+    r"get .{0,60}\b(?:in|to) your inbox.{0,120}",
+    r"(?:a|your) personali[sz]ed .{0,60}\bfor you",
+    r"a personali[sz]ed (?:news )?(?:feed|digest|page)\b.{0,80}",
+    r"(?:follow|like|find|join|connect with|add|visit) (?:us|me|our|him|her|them|@\S+|the [A-Z].{1,40}|[A-Z].{1,40}) (?:on|at|over on|in) "
+    r"(?:our )?(?:social|facebook|twitter|instagram|x|youtube|linkedin|telegram|whatsapp|google news|tiktok|threads|bluesky|mastodon|flipboard|apple news)\b.{0,160}",
+    r"(?:for more|for the latest|for all the latest|for breaking).{0,120}\b(?:follow|subscribe|visit|download|sign up|click|check out|like us|log on)\b.{0,160}",
+    r"(?:download|get|install) (?:the|our|your) .{0,50}\bapp\b.{0,120}",
+    r"(?:support|donate to|help) (?:our|independent|quality|local|the) .{0,40}\b(?:journalism|reporting|news|newsroom)\b.{0,160}",
+    r"(?:already a (?:subscriber|member)|not a (?:subscriber|member)|to (?:continue|keep) reading|subscribe to (?:read|continue))\b.{0,160}",
+    r"(?:this (?:article|story|content) is (?:for|only available to|reserved for)|you have \d+ (?:free )?articles? (?:left|remaining)).{0,160}",
+    r"(?:we (?:may|might|could) (?:earn|receive|get|make)|.{0,60}\bmay (?:earn|receive)) (?:a |an )?(?:small )?(?:affiliate )?(?:commission|compensation)\b.{0,200}",
+    r"(?:listen to|watch|hear) (?:the|our|this) .{0,40}\b(?:podcast|show|newscast) (?:here|now|below|on|on demand)\b.{0,100}",
+    r"(?:join|start|continue) the (?:conversation|discussion|debate)\b.{0,120}",
+    r"(?:have|got|do you have) (?:a|any|you got)? ?(?:tip|story|news tip|question|comment|feedback|thoughts)\b.{0,120}\b(?:email|e-mail|contact|send|let us|write|call)\b.{0,160}",
+    r"(?:let us know|tell us|share your (?:thoughts|views)).{0,60}\b(?:comments?|below|twitter|email)\b.{0,80}",
+    r"(?:melden sie sich|abonnieren sie|jetzt abonnieren|suscr[ií]bete|suscr[ií]base|inscrivez-vous|abonnez-vous|iscriviti|inscreva-se|assine)\b.{0,200}",
+)
+_RELATED = _any(
+    r"(?:also |must |further |and )?(?:read|watch|see|listen|related|more|see also|read more|read also|read next|read now|more on|more from|more on this"
+    r"|in pictures|in pics|explained?|analysis|opinion|don'?t miss|related (?:stor(?:y|ies)|articles?|news|video|content|coverage|reading|link)"
+    r"|you may also like|recommended|trending|up next|earlier|previously|background|also watch|watch also|go deeper|check out|top stor(?:y|ies)|what to read next"
+    r"|lesen sie (?:auch|mehr)|mehr (?:dazu|zum thema)|siehe auch|lire aussi|[aà] lire(?: aussi)?|voir aussi|leia (?:também|mais)|veja (?:também|mais)"
+    r"|lea (?:también|más)|le[eé] también|leggi anche|baca juga|lees ook|читайте также|см\. также|さらに読む)"
+    r"\s*(?:[:|>»→–—-]|\|\|)+\s*\S.{3,250}",
+)
+_PRINT_NOTE = _any(
+    r"(?:this|the) (?:article|story|piece|column|report|editorial|opinion|review|version|interview|item|text)s? "
+    r"(?:was |has |is |had |were )?(?:also |first |originally |previously |been )*(?:appeared|appears|published|printed|ran|runs|featured)\b"
+    r".{0,160}\b(?:print|paper|newspaper|edition|page [A-Z]?\d+|section [A-Z]\b|magazine|issue)\b.{0,250}",
+    r"(?:a|an) (?:shorter |longer |different |earlier )?version of this (?:article|story|piece|column|report) "
+    r"(?:also |first |originally )?(?:appears|appeared|ran|was (?:published|printed)).{0,160}\b(?:print|paper|newspaper|edition|page|section|magazine|issue)\b.{0,250}",
+    r"(?:published|appeared|printed|appears) (?:in|on) (?:the )?.{0,60}\b(?:print (?:edition|version)|newspaper|page [A-Z]?\d+)\b.{0,160}",
+    r"(?:from|in) (?:the|today's) .{0,60}\bprint edition\b.{0,160}",
+    r"(?:print|newspaper) (?:edition|headline|version)\s*:.{0,200}",
+    r"(?:dieser (?:artikel|text|beitrag) (?:erschien|ist .{0,30}erschienen)|cet article est paru|este art[ií]culo (?:fue publicado|apareci[oó])|questo articolo è (?:apparso|uscito)).{0,200}",
+)
+_CREDIT_WORD = (
+    r"(?:photos?|photographs?|pictures?|images?|pics?|credits?|photo credits?|image credits?|picture credits?|courtesy|file photos?|file|source|photographer"
+    r"|photo by|image by|picture by|photograph by|pic by|photography|foto|fotos|bild|bilder|imagen|crédits?|crédit photo|crédito|fotografía|imago|graphic|illustration|illustrations?|video|screenshot)"
+)
+_CREDIT_TAIL = re.compile(
+    rf"^(?P<caption>.*?)[\s(\[|–—-]*\b(?P<word>{_CREDIT_WORD})\s*(?::|\bby\b|\bcourtesy of\b|©)\s*(?P<credit>[^:]{{2,80}}?)[)\]]?\s*\.?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_AGENCY = (
+    r"(?:AP|AP Photo|AFP|Reuters|Getty|Getty Images|EPA|EPA-EFE|Xinhua|Bloomberg|dpa|Shutterstock|Alamy|PA|PA Wire|PA Media|TASS|Kyodo|Yonhap|ANP|Keystone|PTI|ANI"
+    r"|Handout|iStock|Unsplash|Associated Press|Agence France-Presse|Zuma|Rex|Rex Features|Imagn|USA Today Sports|Anadolu|NurPhoto|SOPA|Sipa|Press Association|CNS|AAP|CP|Canadian Press|Twitter|Instagram|Facebook)"
+)
+_CREDIT_BRACKET = re.compile(
+    rf"^(?P<caption>.*?)\s*[(\[](?P<credit>[^()\[\]]{{0,60}}\b{_AGENCY}\b[^()\[\]]{{0,40}})[)\]]\s*\.?$", re.DOTALL
+)
+_CREDIT_PLAIN = re.compile(
+    rf"^(?P<caption>.*[.!?”\"'])\s*(?P<credit>(?:[A-Z][\w.'-]+ ){{0,4}}(?:[/|,–-]\s*)?{_AGENCY}(?:\s*(?:[/|]|via)\s*[\w' .-]{{2,40}})*)$",
+    re.DOTALL,
+)
+_SIGN = re.compile(r"©\s*(?P<credit>[^©]{2,60})$")
+
+
+_MONTH = (
+    r"(?:jan|feb|m[aäá]r|apr|ma[iy]|june?|july?|aug|sept?|o[ck]t|nov|de[cz]|ene|abr|ago|dic|f[eé]vr|avr|juin|juil|ao[uû]t|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)"
+    r"[a-zé-ÿа-я]*\.?"
+)
+_DATE_LINE = re.compile(
+    rf"(?:(?:(?:first |last )?(?:published|updated|posted|modified|date|created)(?: (?:on|at))?|on|at)[ :]*)*"
+    rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)? (?:de |of )?{_MONTH}(?: de)?,? ?\d{{0,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? ?\d{{0,4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\d+ (?:minutes?|hours?|days?|weeks?|months?) ago)"
+    rf"(?:[ ,|•·@-]*(?:at |um )?\d{{1,2}}[:.]\d\d(?::\d\d)? ?(?:[ap]\.?m\.?)?,? ?(?:[A-Z]{{2,4}}|[+-]\d{{4}}|uhr|\(.{{2,12}}\))?)?"
+    rf"(?:[ ,|•·-]*(?:updated|\d+ min(?:ute)?s? read).{{0,40}})?",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"(?:(?:written |posted |published |story |words |reporting )?by|von|por|par)\s*:? (?:[A-Z][\w.'’-]+[ ,&|]*(?:and |und |y |et |in |for )?){1,9}(?:.{0,30}(?:reporter|editor|writer|correspondent|columnist|staff).{0,30})?"
+)
+_CAPTION_LEAD = re.compile(
+    r"(?:in )?(?:this|these|an?) (?:(?:[\w-]+\.?,? ){0,5}(?:\d{1,4},? ?){0,3}(?:\w+ ){0,2})?(?:file |undated |combination |video |courtesy |handout |provided |aerial )*"
+    r"(?:photos?|photographs?|images?|pictures?|frame grab|still|screenshot|illustration|rendering)\b(?: (?:provided|released|made|taken|shows?|from|by|made available)|,)",
+    re.IGNORECASE,
+)
+
+
+def is_dateline(line: str) -> bool:
+    """A line that holds the date of publication and little else."""
+    return len(line) < 120 and _DATE_LINE.fullmatch(line.strip(" |•·,-")) is not None
+
+
+def is_byline(line: str) -> bool:
+    """A line that names the authors: "By Ana Reyes and Tom Hill"."""
+    return len(line) < 120 and _BYLINE.fullmatch(line.strip()) is not None
+
+
+def is_label(line: str) -> bool:
+    """A short line of the layout: "Advertisement", "Share", "Learn more", "Related", a lone sign."""
+    return (len(line) < 90 and _LABEL.fullmatch(line.strip(" .:…!>»→|*•–—-\t")) is not None) or not re.search(r"\w", line)
+
+
+def is_promo(line: str) -> bool:
+    """A line that advertises the publisher: newsletters, apps, memberships, its pages on social networks."""
+    return len(line) < 420 and _PROMO.fullmatch(line.strip()) is not None
+
+
+def is_related_line(line: str) -> bool:
+    """A line such as "Read more: Headline of another story"."""
+    return _RELATED.fullmatch(line.strip()) is not None
+
+
+def related_headline(line: str) -> str:
+    """The other story's headline in such a line, without the words that announce it."""
+    if not is_related_line(line):
+        return line.strip()
+    return re.split(r"[:|>»→–—]+|(?<=\s)-+(?=\s)", line, maxsplit=1)[-1].strip(" |>»→-")
+
+
+def is_print_note(line: str) -> bool:
+    """The note that says where the article was printed."""
+    return len(line) < 420 and _PRINT_NOTE.fullmatch(line.strip()) is not None
+
+
+def split_credit(line: str) -> tuple[str, str]:
+    """The caption and the credit in what stands below a picture; the credit is empty where none is named."""
+    line = line.strip()
+    for shape in (_CREDIT_TAIL, _CREDIT_BRACKET, _SIGN, _CREDIT_PLAIN):
+        found = shape.search(line)
+        if found:
+            caption = found.groupdict().get("caption", line[: found.start()]) or ""
+            return caption.strip(" |–—-(["), found["credit"].strip(" .|()[]")
+    return line, ""
+
+
+def credit_alone(line: str) -> str:
+    """The credit in a line that holds nothing but a credit."""
+    return split_credit(line)[1] or line.strip(" ()[]|.©–—-")
+
+
+def is_caption(line: str) -> bool:
+    """A line that ends in a picture's credit: "The harbour on Monday. Photo: AFP"."""
+    if _CAPTION_LEAD.match(line):
+        return len(line) < 600
+    caption, credit = split_credit(line)
+    return bool(credit) and len(line) < 600 and len(credit.split()) < 10 and (not caption or len(caption.split()) < 90)
+
+
+def is_aside(line: str) -> bool:
+    """Any line that is no text of the article: label, promo, related line, print note, date or byline."""
+    return (
+        is_label(line)
+        or is_promo(line)
+        or is_related_line(line)
+        or is_print_note(line)
+        or is_dateline(line)
+        or is_byline(line)
+    )

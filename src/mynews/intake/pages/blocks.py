@@ -1,0 +1,331 @@
+"""The tree of a page read into blocks: paragraphs, headings, list lines, quotes, table cells, in reading order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from html import escape
+
+from lxml.html import HtmlElement
+
+
+class Kind(StrEnum):
+    """What a block is in the markup."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    QUOTE = "quote"
+    CELL = "cell"
+    PREFORMATTED = "preformatted"
+    CAPTION = "caption"
+    PICTURE = "picture"
+
+
+UNSEEN = frozenset(
+    ["script", "style", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio", "head", "select", "textarea", "input", "noscript", "map", "math", "dialog", "datalist", "progress", "meter", "source", "track", "link", "meta", "title", "option"]
+)
+"""Elements that hold no text of the page."""
+
+INLINE = frozenset(
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "o", "output", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+)
+KEPT = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code", "sub": "sub", "sup": "sup"}
+"""Inline elements that the body keeps, by the name that it keeps them under."""
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+_FURNITURE_TAGS = {"nav": "menu", "footer": "footer", "aside": "aside", "form": "form", "button": "button"}
+_FURNITURE_WORDS = {
+    "comments": "comments", "comment": "comments", "disqus": "comments", "livefyre": "comments", "respond": "comments",
+    "related": "related", "recirc": "related", "recirculation": "related", "trending": "related",
+    "recommended": "related", "recommendations": "related", "recommendation": "related", "outbrain": "related",
+    "taboola": "related", "readmore": "related", "morefrom": "related", "crosslink": "related", "teaser": "related",
+    "teasers": "related", "upnext": "related", "popular": "related",
+    "promo": "promo", "promos": "promo", "promotion": "promo", "newsletter": "promo", "newsletters": "promo",
+    "signup": "promo", "subscribe": "promo", "subscription": "promo", "paywall": "promo", "donate": "promo",
+    "sponsor": "promo", "sponsored": "promo", "advert": "promo", "advertisement": "promo", "ads": "promo",
+    "ad": "promo", "adslot": "promo", "advertising": "promo", "banner": "promo",
+    "share": "share", "sharing": "share", "social": "share", "sharebar": "share", "follow": "share",
+    "sharedaddy": "share", "addthis": "share", "addtoany": "share",
+    "sidebar": "aside", "widget": "aside", "rail": "aside", "breadcrumb": "menu", "breadcrumbs": "menu", "menu": "menu", "nav": "menu", "navbar": "menu",
+    "navigation": "menu", "pagination": "menu", "pager": "menu", "toolbar": "menu", "footer": "footer",
+    "cookie": "popup", "cookies": "popup", "consent": "popup", "gdpr": "popup", "popup": "popup", "modal": "popup",
+    "overlay": "popup", "tooltip": "popup", "lightbox": "popup",
+    "byline": "byline", "bylines": "byline", "author": "byline", "authors": "byline", "bio": "byline",
+    "dateline": "date", "timestamp": "date", "pubdate": "date", "datetime": "date",
+    "tags": "tags", "taglist": "tags", "keywords": "tags",
+    "caption": "caption", "captions": "caption", "figcaption": "caption", "credit": "credit", "credits": "credit", "photographer": "credit", "copyright": "credit",
+    "gallery": "caption", "slideshow": "caption", "carousel": "caption",
+    "screenreader": "hidden", "visuallyhidden": "hidden",
+}  # fmt: skip
+_FURNITURE_PHRASES = (
+    (
+        re.compile(r"\b(?:read|more|most|also|see|keep|next|up)-(?:more|from|read|next|also|viewed|reading|stories)\b"),
+        "related",
+    ),
+    (re.compile(r"\b(?:sr|screen-reader|visually|assistive)-(?:only|text|hidden)\b"), "hidden"),
+    (re.compile(r"\bmailing-list\b|\bsign-up\b|\bemail-signup\b"), "promo"),
+)
+LONGEST_CELL = 500
+"""Characters; a longer cell is prose, and its table the layout of an old page."""
+
+LINE_BREAK = "\n"
+
+_KINDS = {
+    "li": Kind.ITEM, "dt": Kind.ITEM, "dd": Kind.ITEM, "blockquote": Kind.QUOTE, "td": Kind.CELL, "th": Kind.CELL,
+    "pre": Kind.PREFORMATTED, "figcaption": Kind.CAPTION, "caption": Kind.CAPTION,
+}  # fmt: skip
+_NAME_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An element that its tag or name calls furniture of some kind."""
+
+    name: str
+    element: HtmlElement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A run of text between two breaks of the layout.
+
+    ``html`` is its inline markup, escaped; ``linked`` and ``strong`` count the characters inside links and inside
+    bold or italic; ``link`` is its first address; ``marks`` name the furniture that it stands in, outermost first.
+    """
+
+    kind: Kind
+    text: str
+    html: str
+    element: HtmlElement
+    level: int = 0
+    group: HtmlElement | None = None
+    linked: int = 0
+    strong: int = 0
+    link: str | None = None
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """The furniture that the outermost marked element says it is, or nothing."""
+        return self.marks[0].name if self.marks else ""
+
+    @property
+    def words(self) -> int:
+        """How many words, two signs to the word in scripts that set no spaces."""
+        return max(len(self.text.split()), len(_SPACELESS.findall(self.text)) // 2)
+
+    @property
+    def link_share(self) -> float:
+        """How much of the text is link, 0 to 1."""
+        return self.linked / max(len(self.text), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the enclosing elements make of a run of text."""
+
+    element: HtmlElement
+    kind: Kind = Kind.PARAGRAPH
+    level: int = 0
+    group: HtmlElement | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some text with the inline elements that it stands in, outermost first."""
+
+    text: str
+    inside: tuple[str, ...]
+
+
+def blocks_of(root: HtmlElement) -> list[Block]:
+    """All blocks below ``root`` in reading order, furniture included and marked."""
+    return _Walk(root).through(root)
+
+
+def named_furniture(element: HtmlElement) -> str:
+    """What kind of furniture the element's tag, class or id says it is, or nothing."""
+    tag = element.tag
+    if tag in {"body", "html", "main", "article"} or (tag == "blockquote" and element.get("class")):
+        return ""
+    if tag in _FURNITURE_TAGS:
+        return _FURNITURE_TAGS[tag]
+    if tag == "figcaption":
+        return "caption"
+    get = element.get
+    if get("hidden") is not None or _HIDDEN_STYLE.search(get("style") or ""):
+        return "hidden"
+    name = f"{get('class') or ''} {get('id') or ''}"
+    return furniture_in_name(name) if len(name) > 1 else ""
+
+
+@lru_cache(maxsize=4096)
+def furniture_in_name(name: str) -> str:
+    """The same for the text of a class and an id alone."""
+    words = [word.lower() for word in _NAME_BREAK.split(name[:400]) if word]
+    for word in words:
+        if word in _FURNITURE_WORDS:
+            return _FURNITURE_WORDS[word]
+    joined = "-".join(words)
+    return next((mark for phrase, mark in _FURNITURE_PHRASES if phrase.search(joined)), "")
+
+
+class _Walk:
+    """One pass over a tree without recursion: pages nest deeper than Python's stack."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.blocks: list[Block] = []
+        self.place = _Place(root)
+        self.inside: tuple[str, ...] = ()
+        self.pieces: list[_Piece] = []
+        self.pictures: list[HtmlElement] = []
+        self.breaks = 0
+
+    def through(self, root: HtmlElement) -> list[Block]:
+        # An entry of the stack is an element to open, or what to restore when it closes.
+        stack: list[HtmlElement | tuple[HtmlElement, _Place, tuple[str, ...]]] = [root]
+        while stack:
+            entry = stack.pop()
+            if isinstance(entry, tuple):
+                element, place, inside = entry
+                if place is not self.place:
+                    self._flush()
+                self.place, self.inside = place, inside
+            else:
+                element = entry
+                if element.tag not in UNSEEN and isinstance(element.tag, str):
+                    stack.append((element, self.place, self.inside))
+                    stack.extend(reversed(element))
+                    self._enter(element)
+                    self._say(element.text)
+                    continue
+            if element is not root:
+                self._say(element.tail)
+        self._flush()
+        return self.blocks
+
+    def _enter(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag == "br":
+            self._line_break()
+            return
+        if tag in {"img", "amp-img"}:
+            self.pictures.append(element)
+            return
+        mark = named_furniture(element)
+        if (tag in INLINE or "-" in tag) and mark not in {"hidden", "caption", "credit"}:
+            if tag == "a":
+                self.inside = (*self.inside, f"a {element.get('href') or ''}".strip())
+            elif tag in KEPT and KEPT[tag] not in self.inside:
+                self.inside = (*self.inside, KEPT[tag])
+            return
+        self._flush()
+        outer = self.place
+        self.place = _Place(
+            element,
+            self._kind(element),
+            int(tag[1]) if tag in HEADINGS else 0,
+            self._group(element),
+            (*outer.marks, Mark(mark, element)) if mark else outer.marks,
+        )
+
+    def _kind(self, element: HtmlElement) -> Kind:
+        tag, outer = element.tag, self.place.kind
+        if tag in HEADINGS:
+            return Kind.HEADING
+        if tag in _KINDS:
+            return Kind.PARAGRAPH if tag in {"td", "th"} and _is_layout(self._group(element)) else _KINDS[tag]
+        return Kind.PARAGRAPH if outer in {Kind.HEADING, Kind.CELL} and tag == "table" else outer
+
+    def _group(self, element: HtmlElement) -> HtmlElement | None:
+        return element if element.tag in {"ul", "ol", "table", "blockquote", "dl"} else self.place.group
+
+    def _line_break(self) -> None:
+        """One ``<br>`` is a space in the paragraph, two begin another."""
+        self.breaks += 1
+        if self.breaks > 1:
+            self._flush()
+        else:
+            self.pieces.append(_Piece(LINE_BREAK, ()))
+
+    def _say(self, text: str | None) -> None:
+        if text:
+            self.pieces.append(_Piece(text, self.inside))
+            if not text.isspace():
+                self.breaks = 0
+
+    def _flush(self) -> None:
+        place, pictures = self.place, self.pictures
+        if pictures:
+            self.pictures = []
+            self.blocks += [Block(Kind.PICTURE, "", "", picture, marks=place.marks) for picture in pictures]
+        pieces, self.pieces, self.breaks = self.pieces, [], 0
+        text = _SPACES.sub(" ", "".join(piece.text for piece in pieces)).strip() if pieces else ""
+        if not text:
+            return
+        links = [
+            piece
+            for piece in pieces
+            if piece.inside and any(tag == "a" or tag.startswith("a ") for tag in piece.inside)
+        ]
+        self.blocks.append(
+            Block(
+                place.kind,
+                text,
+                _markup(pieces),
+                place.element,
+                place.level,
+                place.group,
+                sum(_width(piece) for piece in links),
+                sum(_width(piece) for piece in pieces if "strong" in piece.inside or "em" in piece.inside),
+                next((tag[2:] for piece in links for tag in piece.inside if tag.startswith("a ")), None),
+                place.marks,
+            )
+        )
+
+
+def _width(piece: _Piece) -> int:
+    return len(" ".join(piece.text.split()))
+
+
+def _is_layout(table: HtmlElement | None) -> bool:
+    """Whether a table only arranges the page: it holds prose, pictures of the page, or tables of its own."""
+    if table is None or table.get("role") == "presentation":
+        return True
+    return any(
+        cell.find(".//table") is not None or len(cell.findall(".//p")) > 2 or len(cell.text_content()) > LONGEST_CELL
+        for cell in table.iter("td")
+    )
+
+
+def _markup(pieces: list[_Piece]) -> str:
+    """The pieces as inline HTML with every element closed where the run ends."""
+    out: list[str] = []
+    now: tuple[str, ...] = ()
+    for piece in pieces:
+        if piece.text is LINE_BREAK:
+            out.append("<br>")
+            continue
+        if piece.inside != now:
+            shared = next(
+                (n for n, (a, b) in enumerate(zip(now, piece.inside)) if a != b), min(len(now), len(piece.inside))
+            )
+            out += [f"</{tag.split(' ')[0]}>" for tag in reversed(now[shared:])]
+            out += [_opening(tag) for tag in piece.inside[shared:]]
+            now = piece.inside
+        out.append(escape(piece.text, quote=False))
+    out += [f"</{tag.split(' ')[0]}>" for tag in reversed(now)]
+    return _SPACES.sub(" ", "".join(out)).strip()
+
+
+def _opening(tag: str) -> str:
+    name, _, href = tag.partition(" ")
+    return f'<a href="{escape(href)}">' if href else f"<{name}>"

@@ -1,0 +1,162 @@
+"""Which blocks of a page are the article's body."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+from lxml.html import HtmlElement
+
+from mynews.intake import furniture
+from mynews.intake.pages.blocks import Block, Kind, Mark
+
+HELD = 0.9
+"""An element that holds this share of its parent's prose stands for it.  quality/extraction, tuning half."""
+
+NAMED = 2
+"""Paragraphs in an element whose name says "article body" count so many times."""
+
+MISNAMED = 0.5
+"""A "sidebar" that holds this share of the page's prose is none."""
+
+STRUCTURED = frozenset({Kind.HEADING, Kind.ITEM, Kind.CELL, Kind.QUOTE, Kind.PREFORMATTED})
+
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
+_BODY_NAME = re.compile(
+    r"(?:article|story|entry|post|news)[-_]*(?:body|text|content|copy)\b|\b(?:body|story|article)[-_]*(?:copy|content|text)|\barticleBody\b",
+    re.IGNORECASE,
+)
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block reads like running text rather than a label, a menu line or a link."""
+    if block.kind in {Kind.CAPTION, Kind.PICTURE, Kind.HEADING} or block.link_share > 0.6:
+        return False
+    words = block.words
+    return words >= 20 or (words >= 6 and bool(_ENDS_SENTENCE.search(block.text)))
+
+
+def with_true_marks(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks whose marks can be believed: an element with half of the page's prose is not a sidebar."""
+    prose: Counter[Mark] = Counter()
+    total = 0
+    for block in blocks:
+        if is_prose(block):
+            total += block.words
+            for mark in block.marks:
+                prose[mark] += block.words
+    wrong = {mark for mark, words in prose.items() if words > MISNAMED * total and mark.name != "comments"}
+    embedded = {mark for block in blocks if block.kind is Kind.QUOTE for mark in block.marks if mark.name == "share"}
+    wrong |= embedded
+    if not wrong:
+        return list(blocks)
+    return [replace(block, marks=tuple(mark for mark in block.marks if mark not in wrong)) for block in blocks]
+
+
+def choose_element(blocks: Sequence[Block], root: HtmlElement) -> HtmlElement:
+    """The element that holds the article's paragraphs and as little else as can be.
+
+    The paragraphs that stand together with most words lead; from there outwards, an element is better when it adds
+    paragraphs made like those, and worse by all else that it adds: teasers, comments, other articles.
+    """
+    prose = [block for block in blocks if not block.marks and is_prose(block)]
+    if not prose:
+        return root
+    words: Counter[HtmlElement] = Counter()
+    for block in prose:
+        words[_holder(block)] += int(block.words * (1 - block.link_share))
+    leader = max(words, key=lambda holder: words[holder] * (NAMED if _in_named_body(holder) else 1))
+    make = {_make(block) for block in prose if _holder(block) is leader}
+    makes_of_leader = {one[:2] for one in make}
+    around = [leader, *leader.iterancestors()]
+    value: Counter[HtmlElement] = Counter()
+    for block in blocks:
+        if block.marks:
+            continue
+        holder, made = _holder(block), _make(block)
+        if (is_prose(block) and (made in make or 3 * words[holder] > words[leader])) or (is_prose(block) and holder in around and made[:2] in makes_of_leader):
+            worth = block.words
+        else:
+            worth = -block.words
+        for element in block.element.iterancestors():
+            value[element] += worth
+    return max(around, key=lambda element: value[element])
+
+
+def _make(block: Block) -> tuple[str, ...]:
+    """How a block is made: its element and that around it, by tag and class."""
+    holder = _holder(block)
+    return (str(block.element.tag), block.element.get("class") or "", str(holder.tag), holder.get("class") or "")
+
+
+def _in_named_body(element: HtmlElement) -> bool:
+    return any(_is_named_body(outer) for outer in [element, *element.iterancestors()])
+
+
+def _is_named_body(element: HtmlElement) -> bool:
+    """Whether the markup itself says that the article's text is here."""
+    if element.get("itemprop") in {"articleBody", "reviewBody", "text"}:
+        return True
+    return bool(_BODY_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+
+
+def body_of(blocks: Sequence[Block], element: HtmlElement, taken: Set[Block], headline: str = "") -> list[Block]:
+    """The blocks in ``element`` that are the article's text; ``taken`` are those that are something else already."""
+    inside = set(element.iter())
+    mine = [block for block in blocks if block.element in inside and not block.marks and block not in taken]
+    mine = [block for block in mine if not _is_furniture(block, headline)]
+    return _without_loose_ends(_without_link_lists(mine))
+
+
+def _is_furniture(block: Block, headline: str) -> bool:
+    text = block.text
+    if block.kind in {Kind.CAPTION, Kind.PICTURE} or block.level == 1 or text == headline:
+        return True
+    return (
+        furniture.is_label(text)
+        or furniture.is_promo(text)
+        or furniture.is_print_note(text)
+        or furniture.is_dateline(text)
+        or furniture.is_byline(text)
+        or (furniture.is_related_line(text)
+        and block.link_share > 0.3)
+        or (block.link_share > 0.9 and block.kind in {Kind.PARAGRAPH, Kind.HEADING})
+    )
+
+
+def _without_link_lists(blocks: list[Block]) -> list[Block]:
+    """Without lists and tables that only lead elsewhere."""
+    linked: Counter[HtmlElement] = Counter()
+    length: Counter[HtmlElement] = Counter()
+    for block in blocks:
+        if block.kind in {Kind.ITEM, Kind.CELL} and block.group is not None:
+            linked[block.group] += block.linked
+            length[block.group] += len(block.text)
+    return [block for block in blocks if block.group not in length or linked[block.group] < 0.7 * length[block.group]]
+
+
+def _without_loose_ends(blocks: list[Block]) -> list[Block]:
+    """Without what stands before the first and after the last paragraph, unless it stands right beside paragraphs."""
+    prose = [n for n, block in enumerate(blocks) if is_prose(block)]
+    if not prose:
+        return []
+    beside = {_holder(blocks[n]) for n in prose}
+    first, last = prose[0], prose[-1]
+    while first > 0 and _belongs(blocks[first - 1], beside):
+        first -= 1
+    while last + 1 < len(blocks) and _belongs(blocks[last + 1], beside):
+        last += 1
+    return blocks[first : last + 1]
+
+
+def _belongs(block: Block, beside: set[HtmlElement]) -> bool:
+    return _holder(block) in beside and block.link_share < 0.5 and block.kind is not Kind.HEADING
+
+
+def _holder(block: Block) -> HtmlElement:
+    """The element that a block is a child of, seen through its list."""
+    element = block.group if block.kind is Kind.ITEM and block.group is not None else block.element
+    parent = element.getparent()
+    return element if parent is None else parent

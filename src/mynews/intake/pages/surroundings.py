@@ -1,0 +1,119 @@
+"""What stands around an article's text: kicker, key points, related links, the print note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from mynews.intake import furniture
+from mynews.intake.pages.blocks import Block, Kind
+from mynews.intake.pages.body import is_prose
+from mynews.intake.pages.metadata import Metadata
+from mynews.model.article import RelatedLink
+
+MOST_RELATED = 20
+MOST_KEY_POINTS = 8
+
+_BULLET = re.compile(r"^\s*(?:[•·▪▸►●◦‣■*–—-]|\(?\d{1,2}[.)])\s+(?=\S)")
+_KEY_NAME = re.compile(
+    r"key-?(?:point|takeaway|fact)s?|highlights?|takeaways|in-?brief|bullet-?points|summary-?list", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoints:
+    """The publisher's key points, and the blocks that held them."""
+
+    texts: tuple[str, ...]
+    blocks: frozenset[Block]
+
+
+def key_points_in(scope: Sequence[Block], captions: Set[Block]) -> KeyPoints:
+    """The list of short lines between headline and first paragraph, or one that is named so."""
+    lines: list[Block] = []
+    for block in scope:
+        if block.kind is Kind.PICTURE or block in captions or block.level == 1:
+            continue
+        if _is_point(block) and (not lines or _same_list(lines[-1], block)):
+            lines.append(block)
+        elif len(lines) > 1 or (is_prose(block) and not block.marks and not _is_point(block)):
+            break
+        else:
+            lines = [block] if _is_point(block) else []
+    if not 1 < len(lines) <= MOST_KEY_POINTS:
+        return KeyPoints((), frozenset())
+    return KeyPoints(tuple(without_bullet(block.text) for block in lines), frozenset(lines))
+
+
+def without_bullet(line: str) -> str:
+    """``line`` without the bullet or number before it."""
+    return _BULLET.sub("", line).strip()
+
+
+def has_bullet(line: str) -> bool:
+    return bool(_BULLET.match(line))
+
+
+def _is_point(block: Block) -> bool:
+    if block.link_share > 0.5 or not 3 <= block.words <= 45:
+        return False
+    if block.mark and not any(_KEY_NAME.search(mark.element.get("class") or "") for mark in block.marks):
+        return False
+    return block.kind is Kind.ITEM or (block.kind is Kind.PARAGRAPH and has_bullet(block.text))
+
+
+def _same_list(before: Block, block: Block) -> bool:
+    return before.kind is block.kind and before.group is block.group
+
+
+def kicker_in(before: Sequence[Block], scope: Sequence[Block], metadata: Metadata) -> str:
+    """The word or two above the headline: what the page shows there, borne out by what it states as its section."""
+    near = [block.text for block in [*before[-25:][::-1], *scope[:12]] if _could_be_kicker(block, metadata)]
+    stated = {section.casefold() for section in metadata.sections}
+    for text in near:
+        if text.casefold() in stated or near.count(text) > 1:
+            return text
+    if metadata.sections:
+        return metadata.sections[0]
+    close = [block.text for block in before[-4:][::-1] if _could_be_kicker(block, metadata) and not block.marks]
+    return close[0] if close else ""
+
+
+def _could_be_kicker(block: Block, metadata: Metadata) -> bool:
+    text = block.text
+    if block.kind is Kind.PICTURE or not 0 < block.words <= 5 or len(text) > 50 or text == metadata.headline:
+        return False
+    if block.mark in {"menu", "footer", "popup", "hidden", "comments", "promo", "byline", "share", "credit", "caption"}:
+        return False
+    return not (furniture.is_aside(text) or text[-1] in ".!?:;" or any(map(str.isdigit, text)))
+
+
+def related_in(scope: Sequence[Block], body: Set[Block], base_url: str) -> tuple[RelatedLink, ...]:
+    """Other stories that the page links between and around the paragraphs."""
+    found: dict[str, RelatedLink] = {}
+    for block in scope:
+        if block in body or block.mark not in {"", "related", "aside"} or block.kind in {Kind.PICTURE, Kind.CAPTION}:
+            continue
+        announced = furniture.is_related_line(block.text)
+        if not announced and (block.link_share < 0.9 or block.level == 1):
+            continue
+        headline = furniture.related_headline(block.text)
+        if len(headline.split()) < 4 or furniture.is_label(headline) or furniture.is_promo(headline):
+            continue
+        found.setdefault(headline.casefold(), RelatedLink(headline, _address(block.link, base_url)))
+    return tuple(found.values())[:MOST_RELATED]
+
+
+def print_note_in(blocks: Sequence[Block]) -> str:
+    """Where the article was printed, in the page's words."""
+    return next((block.text for block in blocks if block.text and furniture.is_print_note(block.text)), "")
+
+
+def _address(link: str | None, base_url: str) -> str | None:
+    try:
+        url = urljoin(base_url, link.strip()) if link else ""
+        return url if urlsplit(url).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
