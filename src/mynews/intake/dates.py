@@ -132,7 +132,7 @@ def _read_words(text: str) -> datetime | None:
 
 def _read_by_feedparser(text: str) -> datetime | None:
     parts: Any = feedparser_date(text)
-    if not parts or f"{parts[0] % 100:02d}" not in text:  # it fills a missing year from the clock
+    if not parts or f"{parts[0] % 100:02d}" not in _TIME.sub("", text):  # it fills a missing year from the clock
         return None
     return _instant(parts[0], parts[1], parts[2], parts[3:6], 0)
 

@@ -1,0 +1,106 @@
+"""Any feed, however broken, read by feedparser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from typing import Any
+
+import feedparser
+
+from mynews.intake.entries.raw import RawEntry, RawFeed, RawLink, RawMedia, RawText
+from mynews.model.document import Document
+from mynews.model.errors import ParseError
+
+# feedparser takes the title and the description of a picture for those of the article. Under names that mean nothing
+# to it they are kept apart.
+_PICTURE_TEXT = re.compile(rb"<(/?)media:(title|description)\b[^<>]*>")
+_HARMLESS = {"CharacterEncodingOverride", "NonXMLContentType"}  # the document was read as it was meant
+
+
+def read_lenient(document: Document) -> RawFeed:
+    """What can be read of the document; ``problem`` says what was wrong. ParseError where nothing looks like a feed."""
+    content = _PICTURE_TEXT.sub(rb"<\1media:picture\2>", document.content)
+    kept = ("content-type", "content-language")
+    found = feedparser.parse(
+        BytesIO(content),
+        response_headers={name: document.headers[name] for name in kept if name in document.headers},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not found.version and not found.entries:
+        raise ParseError("This document is not a feed: it is neither RSS nor Atom nor JSON Feed. Check the address.")
+    feed: Mapping[str, Any] = found.feed
+    return RawFeed(
+        entries=tuple(_entry(entry) for entry in found.entries),
+        title=feed.get("title", ""),
+        description=feed.get("subtitle", ""),
+        link=feed.get("link", ""),
+        links=tuple(_links(feed)),
+        language=feed.get("language", ""),
+        icon=feed.get("icon") or feed.get("logo") or (feed.get("image") or {}).get("href", ""),
+        authors=tuple(_authors(feed)) if found.version.startswith("atom") else (),
+        ttl=feed.get("ttl", ""),
+        update_period=feed.get("sy_updateperiod", ""),
+        update_frequency=feed.get("sy_updatefrequency", ""),
+        problem=_problem(found),
+    )
+
+
+def _entry(entry: dict[str, Any]) -> RawEntry:
+    return RawEntry(
+        identity=entry.get("id", ""),
+        title=entry.get("title", ""),
+        link=entry.get("link", ""),
+        links=tuple(_links(entry)),
+        published=entry.get("published", ""),
+        updated=dict.get(entry, "updated", ""),  # its own get() gives the date of publishing instead, with a warning
+        created=entry.get("created", ""),
+        teaser=_text(entry["summary"], entry.get("summary_detail", {})) if entry.get("summary") else None,
+        contents=tuple(_text(content.get("value", ""), content) for content in entry.get("content", ())),
+        authors=tuple(_authors(entry)),
+        topics=tuple(tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())),
+        comments=entry.get("comments", ""),
+        language=entry.get("language") or entry.get("title_detail", {}).get("language") or "",
+        image=(entry.get("image") or {}).get("href", ""),
+        media=tuple(_media(entry, "media_content")),
+        thumbnails=tuple(_media(entry, "media_thumbnail")),
+        media_title=entry.get("media_picturetitle", ""),
+        media_description=entry.get("media_picturedescription", ""),
+    )
+
+
+def _text(value: str, detail: Mapping[str, Any]) -> RawText:
+    plain = detail.get("type") == "text/plain"
+    if detail.get("type") == "application/xhtml+xml":
+        value = value.replace("</br>", "").replace("</img>", "").replace("</hr>", "")  # it closes what has no end
+    return RawText(value, plain, detail.get("base") or "", detail.get("language") or "")
+
+
+def _links(context: Mapping[str, Any]) -> Iterable[RawLink]:
+    for link in context.get("links", ()):
+        if href := link.get("href"):
+            yield RawLink(href, link.get("rel", ""), link.get("type", ""), link.get("length", ""))
+
+
+def _authors(context: Mapping[str, Any]) -> Iterable[str]:
+    for author in context.get("authors", ()):
+        if name := author.get("name") or author.get("email"):
+            yield name
+
+
+def _media(entry: Mapping[str, Any], key: str) -> Iterable[RawMedia]:
+    """The files; feedparser keeps one caption for all of them, which is the first one's."""
+    caption = entry.get("media_picturedescription", "")
+    credit = ", ".join(filter(None, (credit.get("content") for credit in entry.get("media_credit", ()))))
+    for media in entry.get(key, ()):
+        if url := media.get("url"):
+            yield RawMedia(url, media.get("type", ""), media.get("medium", ""), media.get("width", ""), caption, credit)
+            caption = credit = ""
+
+
+def _problem(found: Mapping[str, Any]) -> str:
+    if not found["bozo"] or type(found["bozo_exception"]).__name__ in _HARMLESS:
+        return ""
+    return "The feed is not well formed; what could be read of it is here, and some of it may be missing."
