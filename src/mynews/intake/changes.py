@@ -144,3 +144,23 @@ def _edited_at(parsed: ParsedArticle) -> datetime:
 
 def _without_query(url: str | None) -> str:
     return urlsplit(url)._replace(query="", fragment="").geturl() if url else ""
+
+
+def merged_with_page(article: ParsedArticle, page: ParsedArticle) -> ParsedArticle:
+    """An article that came as a stub, with what its own page adds; the feed's own words stay where it has them."""
+    longer = len(plain_text(page.body)) > len(plain_text(article.body))
+    return replace(
+        article,
+        body=page.body if longer else article.body,
+        summary=article.summary or (article.body if longer else ""),
+        kicker=article.kicker or page.kicker,
+        key_points=article.key_points or page.key_points,
+        byline=article.byline or page.byline,
+        language=article.language or page.language,
+        pictures=page.pictures if len(page.pictures) >= len(article.pictures) else article.pictures,
+        related=article.related or page.related,
+        print_note=article.print_note or page.print_note,
+        topics=article.topics or page.topics,
+        complete=longer and page.complete,
+        free=page.free,
+    )

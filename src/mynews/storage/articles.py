@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -93,7 +93,7 @@ class Articles:
             [{"article_id": each, "html": ready.parsed.body} for each, ready in zip(ids, new, strict=True)],
         )
         Search(self._connection).index(
-            [(each, 0, _heading(ready.parsed), ready.text) for each, ready in zip(ids, new, strict=True)]
+            [(each, 0, search_heading(ready.parsed), ready.text) for each, ready in zip(ids, new, strict=True)]
         )
         return ids
 
@@ -236,8 +236,8 @@ class Articles:
         )
         return {row.article_id: row.html for row in rows}
 
-    def published_between(self, source_id: int, most: int) -> list[datetime]:
-        """When the latest articles of a source were published, the newest first."""
+    def latest_instants(self, source_id: int, most: int) -> list[datetime]:
+        """Where the latest articles of a source stand in time, the newest first."""
         return list(
             self._connection.execute(
                 select(articles.c.sort_at)
@@ -251,8 +251,8 @@ class Articles:
         """How many articles are stored."""
         return self._connection.execute(select(func.count()).select_from(articles)).scalar_one()
 
-    def for_index(self, after_id: int, most: int) -> list[Article]:
-        """Articles in order of id, whole, to build the search index anew."""
+    def for_index(self, after_id: int, most: int) -> list[tuple[Article, int]]:
+        """Articles in order of id, whole, each with its version in the search index, to build that anew."""
         rows = self._connection.execute(
             select(articles, bodies.c.html, sources.c.title.label("source_title"), sources.c.url.label("source_url"))
             .join(bodies, bodies.c.article_id == articles.c.id)
@@ -261,7 +261,7 @@ class Articles:
             .order_by(articles.c.id)
             .limit(most)
         )
-        return [_article(row) for row in rows]
+        return [(_article(row), row.search_version) for row in rows]
 
     def _set_body(self, article_id: int, parsed: ParsedArticle, text: str) -> None:
         self._connection.execute(update(bodies).where(bodies.c.article_id == article_id).values(html=parsed.body))
@@ -271,11 +271,12 @@ class Articles:
             .values(search_version=articles.c.search_version + 1)
             .returning(articles.c.search_version, articles.c.headline)
         ).one()
-        heading = " ".join(part for part in (row.headline, parsed.kicker, parsed.byline) if part)
+        heading = search_heading(replace(parsed, headline=row.headline))
         Search(self._connection).index([(article_id, row.search_version, heading, text)])
 
 
-def _heading(parsed: ParsedArticle) -> str:
+def search_heading(parsed: ParsedArticle) -> str:
+    """The words of an article that count most when it is looked for."""
     return " ".join(part for part in (parsed.headline, parsed.kicker, parsed.byline) if part)
 
 

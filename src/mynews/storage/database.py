@@ -172,7 +172,11 @@ def open_database(url: str) -> Database:
     if engine.dialect.name == "sqlite":
         _teach_sqlite(engine)
     database = Database(engine)
-    database.migrate()
+    try:
+        database.migrate()
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

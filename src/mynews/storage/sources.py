@@ -16,6 +16,7 @@ from mynews.storage.schema import sources, subscriptions
 from mynews.storage.types import AnyRow
 
 SHARED = 0
+_PORTION = 500
 
 
 class Sources:
@@ -37,6 +38,18 @@ class Sources:
             select(sources).where(sources.c.url == url, sources.c.private_to == (private_to or SHARED))
         ).first()
         return source_of(row) if row else None
+
+    def shared_at(self, urls: Iterable[str]) -> dict[str, int]:
+        """The ids of the shared sources at these addresses, by address."""
+        wanted = list(urls)
+        found: dict[str, int] = {}
+        for start in range(0, len(wanted), _PORTION):
+            some = wanted[start : start + _PORTION]
+            rows = self._connection.execute(
+                select(sources.c.url, sources.c.id).where(sources.c.url.in_(some), sources.c.private_to == SHARED)
+            )
+            found |= {row.url: row.id for row in rows}
+        return found
 
     def all(self) -> tuple[Source, ...]:
         """Every source, by name."""
@@ -103,10 +116,14 @@ class Sources:
         )
         return tuple(set(changed.scalars()))
 
-    def forget_unread(self) -> int:
-        """Delete sources that nobody subscribes to, with their articles; gives how many."""
-        subscribed = exists().where(subscriptions.c.source_id == sources.c.id)
-        return self._connection.execute(delete(sources).where(~subscribed)).rowcount
+    def rest_unfollowed(self) -> None:
+        """Fetch no more what nobody follows; the articles stay."""
+        followed = exists().where(subscriptions.c.source_id == sources.c.id)
+        self._connection.execute(update(sources).where(~followed).values(next_fetch_at=None))
+
+    def forget(self, kind: SourceKind) -> int:
+        """Delete every source of a kind with its articles and subscriptions; gives how many sources."""
+        return self._connection.execute(delete(sources).where(sources.c.kind == kind)).rowcount
 
 
 def source_of(row: AnyRow) -> Source:

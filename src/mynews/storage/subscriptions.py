@@ -61,6 +61,11 @@ class Subscriptions:
             raise NotFound("You do not follow this source.")
         return Subscription(reader_id, source_of(row), row.folder, row.own_title)
 
+    def source_ids(self, reader_id: int) -> frozenset[int]:
+        """The ids of the sources that a reader follows."""
+        mine = select(subscriptions.c.source_id).where(subscriptions.c.reader_id == reader_id)
+        return frozenset(self._connection.execute(mine).scalars())
+
     def add(self, rows: list[dict[str, Any]], now: datetime) -> None:
         """Tie readers to sources; a tie that is there stays as it is.
 

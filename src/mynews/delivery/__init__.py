@@ -1,0 +1,1 @@
+"""Faces: one protocol of delivery each. None imports another; all speak to services."""

@@ -1,0 +1,20 @@
+"""The hooks. A package that offers some names its module under the entry point group ``mynews``."""
+
+from __future__ import annotations
+
+import pluggy
+
+from mynews.model.article import ParsedArticle, ParsedFeed
+from mynews.model.document import Document
+
+hookspec = pluggy.HookspecMarker("mynews")
+hookimpl = pluggy.HookimplMarker("mynews")
+
+
+@hookspec(firstresult=True)
+def mynews_parse(document: Document) -> ParsedFeed | ParsedArticle | None:
+    """Read a document: give what it holds, or None where it is not of a kind that you read.
+
+    Raise ParseError with a sentence for the reader where it is of your kind but broken. Later registered plug-ins are
+    asked first, so yours can take a document before our own.
+    """

@@ -1,0 +1,85 @@
+"""Reading: lists in time order, one article, one source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mynews.model.article import Article, Card, Change, Place
+from mynews.model.errors import NotFound
+from mynews.model.source import Reader, Source, Subscription
+from mynews.services.app import App
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list. ``after`` is where the next one begins; None at the end."""
+
+    cards: tuple[Card, ...]
+    after: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """A source, this reader's tie to it if there is one, and its articles."""
+
+    source: Source
+    subscription: Subscription | None
+    listing: Listing
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """An article with its source and what it said before."""
+
+    article: Article
+    source: Source
+    changes: tuple[Change, ...]
+
+
+def latest(
+    app: App, reader: Reader, after: Place | None = None, *, folder: str | None = None, most: int = PAGE
+) -> Listing:
+    """The newest articles of everything a reader follows, or of one folder: complete and in time order."""
+    with app.db.read() as tx:
+        return _listing(lambda count: tx.articles.latest(reader.id, count, after, folder), most)
+
+
+def source_page(
+    app: App, reader: Reader, source_id: int, after: Place | None = None, *, most: int = PAGE
+) -> SourcePage:
+    """One source and its newest articles. Raises NotFound, also for a source that another reader's login opens."""
+    with app.db.read() as tx:
+        source = tx.sources.get(source_id)
+        if source.private_to not in (None, reader.id):
+            raise NotFound(f"There is no source number {source_id} here.")
+        listing = _listing(lambda count: tx.articles.of_source(source_id, count, after), most)
+        try:
+            subscription = tx.subscriptions.get(reader.id, source_id)
+        except NotFound:
+            subscription = None
+    return SourcePage(source, subscription, listing)
+
+
+def article_page(app: App, reader: Reader, article_id: int) -> ArticlePage:
+    """One article, whole. Raises NotFound, also for one from a source that another reader's login opens."""
+    with app.db.read() as tx:
+        if not tx.articles.readable_by(reader.id, article_id):
+            raise NotFound(f"There is no article number {article_id} here.")
+        article = tx.articles.get(article_id)
+        return ArticlePage(article, tx.sources.get(article.source_id), tx.articles.changes_of(article_id))
+
+
+def subscriptions(app: App, reader: Reader) -> tuple[Subscription, ...]:
+    """Everything a reader follows, by folder and name."""
+    with app.db.read() as tx:
+        return tx.subscriptions.of(reader.id)
+
+
+def _listing(cards: Callable[[int], list[Card]], most: int) -> Listing:
+    """One more than is shown is asked for, to know whether there is more."""
+    found = cards(most + 1)
+    shown = tuple(found[:most])
+    return Listing(shown, Place(shown[-1].sort_at, shown[-1].id) if len(found) > most else None)

@@ -1,0 +1,93 @@
+"""Reading the article's own page where its feed gives only a stub."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mynews.intake.changes import make_ready, merged_with_page
+from mynews.model.article import ParsedArticle
+from mynews.model.document import Document, NotModified, Request
+from mynews.model.errors import FetchError, MyNewsError, ParseError
+from mynews.model.plan import DuePage
+from mynews.services.app import App
+from mynews.services.logins import opened
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=10)
+PAGES_AT_ONCE = 40
+_MOST_TRIES = 4
+_FIRST_RETRY = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """What became of one article's page; ``problem`` is empty when it was read."""
+
+    article_id: int
+    problem: str = ""
+
+
+def complete_due(app: App, stopping: Callable[[], bool] = lambda: False) -> Iterator[PageRead]:
+    """Read a batch of pages that are due and complete their articles, each as it comes; yields nothing when none is."""
+    with app.db.write() as tx:
+        due = tx.articles.claim_pages(app.now(), LEASE, PAGES_AT_ONCE)
+    if not due:
+        return
+    by_request = {_request(app, page): page for page in due}
+    for request, outcome in app.web.fetch_many(by_request):
+        yield complete_article(app, by_request[request], outcome)
+        if stopping():
+            break
+
+
+def complete_article(app: App, due: DuePage, outcome: Document | NotModified | FetchError) -> PageRead:
+    """Save what an article's page adds to it, or put it off."""
+    try:
+        page = _page(app, outcome)
+    except MyNewsError as exc:
+        _put_off(app, due, exc)
+        return PageRead(due.article_id, str(exc))
+    except Exception:  # one page's trouble never stops the others
+        log.exception("the page of article %s could not be read", due.article_id)
+        _put_off(app, due, ParseError("This page could not be read."))
+        return PageRead(due.article_id, "This page could not be read: a fault in myNEWS or in one of its plug-ins.")
+    with app.db.read() as tx:
+        article = tx.articles.get(due.article_id)
+        source = tx.sources.get(due.source_id)
+    ready = make_ready(merged_with_page(article, page), b"", source, article.arrived_at, full_text=False)
+    with app.db.write() as tx:
+        tx.articles.complete(due, ready)
+    return PageRead(due.article_id)
+
+
+def _request(app: App, due: DuePage) -> Request:
+    with app.db.read() as tx:
+        sealed = tx.subscriptions.credentials(due.source_id)
+    return Request(due.url, credentials=opened(sealed, app.key) if sealed else None, page=True)
+
+
+def _page(app: App, outcome: Document | NotModified | FetchError) -> ParsedArticle:
+    if isinstance(outcome, FetchError):
+        raise outcome
+    if isinstance(outcome, NotModified):
+        raise ParseError("The server says that nothing changed, though we asked for the whole page.")
+    parsed = app.plugins.parse(outcome)
+    if not isinstance(parsed, ParsedArticle):
+        raise ParseError("The article's address leads to a feed, not to a page.")
+    return parsed
+
+
+def _put_off(app: App, due: DuePage, error: MyNewsError) -> None:
+    with app.db.write() as tx:
+        tx.articles.put_off(due, _again_at(due, error, app.now()))
+
+
+def _again_at(due: DuePage, error: MyNewsError, now: datetime) -> datetime | None:
+    lasting = isinstance(error, ParseError) or (isinstance(error, FetchError) and error.permanent)
+    if lasting or due.tries + 1 >= _MOST_TRIES:
+        return None
+    return now + _FIRST_RETRY * (1 << 2 * due.tries)

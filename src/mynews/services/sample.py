@@ -1,0 +1,47 @@
+"""The sample edition: invented news to look around in, before there are sources, and offline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mynews.model.source import Reader, Source, SourceState
+from mynews.sample import sample_feed, sample_names
+from mynews.services.app import App
+from mynews.services.refresh import host_of, plan_document, save_plan
+
+FOLDER = "Sample"
+
+
+def load_sample(app: App, reader: Reader) -> int:
+    """Have a reader follow the sample edition, dated as of now; gives how many articles came.
+
+    Nothing where it is there already.
+    """
+    now = app.now()
+    saved = 0
+    for name in sample_names():
+        document = sample_feed(name, now)
+        with app.db.read() as tx:
+            if tx.sources.at(document.url) is not None:
+                continue
+        plan = plan_document(app, Source(0, document.url, "sample"), document, now)
+        still = replace(plan.source, state=SourceState(fetched_at=now, changed_at=now))
+        with app.db.write() as tx:
+            tx.hosts.add([host_of(document.url)])
+            (source,) = tx.sources.add([still], {document.url: host_of(document.url)}, now)
+            save_plan(tx, replace(plan, source=source), now)
+            tx.subscriptions.add([{"reader_id": reader.id, "source_id": source.id, "folder": FOLDER}], now)
+        saved += len(plan.new)
+    return saved
+
+
+def forget_sample(app: App) -> int:
+    """Take the sample edition out again, articles and all; gives how many sources went."""
+    with app.db.write() as tx:
+        return tx.sources.forget("sample")
+
+
+def has_sources(app: App) -> bool:
+    """Whether anything at all is followed here."""
+    with app.db.read() as tx:
+        return bool(tx.sources.all())
