@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from mynews.services.app import App
+from mynews.services.refresh import waiting
 
 _LATE = timedelta(hours=1)
 _LITTLE_ROOM = 500_000_000
@@ -47,12 +48,15 @@ def _disk(app: App) -> list[Finding]:
 
 def _worker(app: App) -> list[Finding]:
     now = app.now()
+    queues = waiting(app)
     with app.db.read() as tx:
-        first, hosts, pages = tx.hosts.next_due_at(), tx.hosts.waiting(now), tx.articles.pages_waiting(now)
+        first = tx.hosts.next_due_at()
     if first is not None and now - first > _LATE:
-        sentence = f"{hosts} hosts have been due for over an hour: no worker runs. Start mynews serve or mynews worker."
+        sentence = (
+            f"{queues.hosts} hosts have been due for over an hour: no worker runs. Start mynews serve."
+        )
         return [Finding(True, "worker", sentence)]
-    return [Finding(False, "worker", f"{hosts} hosts and {pages} pages wait to be fetched now.")]
+    return [Finding(False, "worker", f"{queues.hosts} hosts and {queues.pages} pages wait to be fetched now.")]
 
 
 def _sources(app: App) -> list[Finding]:

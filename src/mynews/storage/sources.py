@@ -106,6 +106,12 @@ class Sources:
         )
         return tuple(source_of(row) for row in rows)
 
+    def waiting(self, now: datetime) -> int:
+        """How many sources are due."""
+        return self._connection.execute(
+            select(func.count()).select_from(sources).where(sources.c.next_fetch_at <= now)
+        ).scalar_one()
+
     def fetch_at(self, when: datetime, source_ids: Iterable[int]) -> tuple[str, ...]:
         """Have these sources fetched at an instant; gives their hosts. Sources that are never fetched stay so."""
         changed = self._connection.execute(

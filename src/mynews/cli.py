@@ -1,0 +1,399 @@
+"""The commands. Each tells in words what it did; what went wrong ends with exit code 1 and one sentence."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import Any, TypeVar
+
+import click
+import uvicorn
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from mynews.asgi import serve as asgi_app
+from mynews.intake.clean import plain_text
+from mynews.model.article import ParsedArticle, ParsedFeed
+from mynews.model.document import Credentials, Document, Request
+from mynews.model.errors import FetchError, MyNewsError, ParseError
+from mynews.net.http import Web
+from mynews.plugins.registry import load_plugins
+from mynews.services import backup as backups
+from mynews.services.app import open_app
+from mynews.services.browse import subscriptions
+from mynews.services.checkup import check as look_over
+from mynews.services.fulltext import complete_due
+from mynews.services.refresh import refresh_due, waiting
+from mynews.services.sample import has_sources, load_sample
+from mynews.services.search import search as find
+from mynews.services.subscribe import (
+    Wish,
+    export_opml,
+    import_opml,
+    refresh_soon,
+    subscribe,
+    subscribe_file,
+)
+from mynews.settings import Settings, read_settings
+from mynews.worker import work
+
+log = logging.getLogger("mynews")
+out = Console()
+err = Console(stderr=True)
+Done = TypeVar("Done")
+_LISTED = "%Y-%m-%d %H:%M"
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+reader_name = click.option("--reader", metavar="NAME", help="Whose news; the first reader's unless told.")
+
+
+class Commands(click.Group):
+    """A group whose commands end with one sentence and exit code 1 where something foreseen goes wrong."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except MyNewsError as exc:
+            raise click.ClickException(str(exc)) from exc
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mynews")
+@click.option("-v", "--verbose", is_flag=True, help="Say more about what happens.")
+def main(*, verbose: bool) -> None:
+    """myNEWS: a personalised news feed of stories that matter to you."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(message)s",
+        handlers=[RichHandler(console=err, show_path=False, omit_repeated_times=False)],
+    )
+
+
+@main.command()
+@click.option("--host", help="Address to listen on  [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on  [default: 8080]")
+@click.option("--sample", is_flag=True, help="Begin with the sample edition where nothing is followed yet.")
+@click.option("--no-worker", is_flag=True, help="Fetch nothing: mynews worker does it in a process of its own.")
+def serve(host: str | None, port: int | None, *, sample: bool, no_worker: bool) -> None:
+    """Show the pages, and fetch what is due beside it."""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = read_settings(**given)
+    with open_app(settings) as app:
+        reader = app.reader()
+        if sample and not has_sources(app):
+            load_sample(app, reader)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                asgi_app(app, with_worker=not no_worker),
+                host=settings.host,
+                port=settings.port,
+                log_level="warning",
+                server_header=False,
+                timeout_graceful_shutdown=5,
+            )
+        )
+        out.print(f"myNEWS is at [bold]{settings.public_url}[/]  (Ctrl+C stops it)")
+        server.run()
+        if not server.started:
+            raise click.ClickException(
+                f"Port {settings.port} on {settings.host} cannot be used; another program may have it. Try --port."
+            )
+
+
+@main.command()
+def worker() -> None:
+    """Fetch what is due, until told to stop (Ctrl+C or SIGTERM)."""
+    stop = Event()
+
+    def _stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, _stop)
+    with open_app(read_settings()) as app:
+        work(app, stop)
+
+
+@main.command()
+@click.argument("what", nargs=-1, required=True)
+@click.option("--folder", default="", help="The folder to put it in.")
+@click.option("--page", is_flag=True, help="Follow the very page, even if it names a feed.")
+@click.option("--cookie", help="Cookie line of a paid source; kept encrypted.")
+@click.option("--user", help="User name of a paid source (basic auth).")
+@click.option("--password", help="Its password; asked for on the terminal's own line if left out.")
+@reader_name
+def add(
+    *,
+    what: tuple[str, ...],
+    folder: str,
+    cookie: str | None,
+    user: str | None,
+    password: str | None,
+    reader: str | None,
+    page: bool,
+) -> None:
+    """Follow WHAT: a feed, a site, the address of a page, or a file."""
+    if user and password is None:
+        password = click.prompt("Password", hide_input=True)
+    credentials = Credentials(cookie, user, password) if cookie or user else None
+    failed = 0
+    with open_app(read_settings()) as app:
+        who = app.reader(reader)
+        for each in what:
+            try:
+                if Path(each).is_file():
+                    added = subscribe_file(app, who, _document_of(Path(each)), folder)
+                else:
+                    added = subscribe(app, who, each, Wish(folder, credentials), page=page)
+            except MyNewsError as exc:
+                failed += 1
+                err.print(f"{each}: {exc}", markup=False)
+            else:
+                said = f"followed now, {added.articles} articles" if added.new else "followed already"
+                out.print(f"{added.source.name}: {said}", markup=False)
+    if failed:
+        sys.exit(1)
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@reader_name
+def import_(file: Path, reader: str | None) -> None:
+    """Follow every source of an OPML FILE; a running server or worker fetches them."""
+    with open_app(read_settings()) as app:
+        imported = import_opml(app, app.reader(reader), file.read_bytes())
+    for sentence in imported.refused:
+        err.print(sentence, markup=False)
+    out.print(f"{imported.new} sources followed now, {imported.already} already, {len(imported.refused)} refused.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=False)
+@reader_name
+def export(file: Path | None, reader: str | None) -> None:
+    """Write what is followed as OPML, to FILE or the terminal."""
+    with open_app(read_settings()) as app:
+        content = export_opml(app, app.reader(reader))
+    if file is None:
+        click.echo(content, nl=False)
+    else:
+        file.write_bytes(content)
+
+
+@main.command()
+@click.option("--all", "everything", is_flag=True, help="Not only what is due: every source now.")
+@reader_name
+def refresh(reader: str | None, *, everything: bool) -> None:
+    """Fetch what is due, once, with the pages of articles that came as stubs."""
+    with open_app(read_settings()) as app:
+        if everything:
+            refresh_soon(app, app.reader(reader))
+        done = new = ill = 0
+        with _progress() as bar:
+            task = bar.add_task("sources", total=waiting(app).sources)
+            while batch := list(_advancing(bar, task, refresh_due(app))):
+                done += len(batch)
+                new += sum(each.new for each in batch)
+                ill += sum(bool(each.illness) for each in batch)
+            bar.update(task, total=done)
+            task = bar.add_task("pages", total=waiting(app).pages)
+            while list(_advancing(bar, task, complete_due(app))):
+                pass
+    out.print(f"{done} sources fetched, {new} new articles, {ill} sources ill.")
+
+
+@main.command()
+@as_json
+@reader_name
+def sources(reader: str | None, *, as_json: bool) -> None:
+    """List what is followed, with the health of each source."""
+    with open_app(read_settings()) as app:
+        followed = subscriptions(app, app.reader(reader))
+    if as_json:
+        rows = [
+            {
+                "id": each.source.id,
+                "title": each.name,
+                "folder": each.folder,
+                "url": each.source.url,
+                "site_url": each.source.site_url,
+                "articles": each.articles,
+                "latest_at": each.latest_at,
+                "fetched_at": each.source.state.fetched_at,
+                "next_fetch_at": each.source.state.next_fetch_at,
+                "failures": each.source.state.failures,
+                "illness": each.source.state.illness,
+            }
+            for each in followed
+        ]
+        _print_json(rows)
+        return
+    table = Table("No.", "Folder", "Source", "Articles", "Latest", "Health", box=None, header_style="bold")
+    for each in followed:
+        latest = each.latest_at.strftime(_LISTED) if each.latest_at else ""
+        table.add_row(
+            str(each.source.id), each.folder, each.name, str(each.articles), latest, each.source.state.illness or "well"
+        )
+    out.print(table)
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("-n", "most", default=20, show_default=True, help="How many at most.")
+@as_json
+@reader_name
+def search(words: tuple[str, ...], most: int, reader: str | None, *, as_json: bool) -> None:
+    """Find articles that have all WORDS; "a phrase", -without, begin* work too."""
+    with open_app(read_settings()) as app:
+        hits = find(app, app.reader(reader), " ".join(words), most)
+    if as_json:
+        _print_json(
+            [
+                {
+                    "id": hit.card.id,
+                    "headline": hit.card.headline,
+                    "source": hit.card.source_name,
+                    "sort_at": hit.card.sort_at,
+                    "url": hit.card.url,
+                    "excerpt": "".join(piece.text for piece in hit.excerpt),
+                }
+                for hit in hits
+            ]
+        )
+        return
+    for hit in hits:
+        out.print(f"{hit.card.sort_at:{_LISTED}}  {hit.card.headline}", style="bold", markup=False)
+        out.print(f"  {hit.card.source_name}  {hit.card.url or ''}", style="dim", markup=False)
+        out.print("  " + "".join(piece.text for piece in hit.excerpt), markup=False)
+    if not hits:
+        err.print("Nothing found.")
+
+
+@main.command()
+@click.argument("what", metavar="FILE_OR_URL")
+@as_json
+def extract(what: str, *, as_json: bool) -> None:
+    """Show what FILE_OR_URL holds, as read by our parsers; touches no database."""
+    settings = read_settings()
+    document = _document_of(Path(what)) if Path(what).is_file() else _fetched(settings, what)
+    parsed = load_plugins().parse(document)
+    if as_json:
+        _print_json(_plain(parsed))
+    elif isinstance(parsed, ParsedFeed):
+        out.print(f"{parsed.title or document.url}: {len(parsed.articles)} articles", markup=False)
+        for each in parsed.articles:
+            out.print(f"  {each.headline}", markup=False)
+    else:
+        for part in (parsed.kicker, parsed.headline, *parsed.key_points, parsed.byline, plain_text(parsed.body)):
+            if part:
+                out.print(part + "\n", markup=False)
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything to FILE, the key of stored logins included: keep it safe."""
+    with open_app(read_settings()) as app, _progress() as bar:
+        rows = backups.backup(app, file, _showing(bar))
+    out.print(f"{rows} rows written to {file}.", markup=False)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Read a backup FILE into an empty installation, on SQLite or PostgreSQL."""
+    with open_app(read_settings()) as app, _progress() as bar:
+        rows = backups.restore(app, file, _showing(bar))
+    out.print(f"{rows} rows restored from {file}.", markup=False)
+
+
+@main.command()
+@as_json
+def check(*, as_json: bool) -> None:
+    """Say what is wrong with this installation; exit code 1 if something wants your hand."""
+    with open_app(read_settings()) as app:
+        findings = look_over(app)
+    if as_json:
+        _print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            mark, style = ("!!", "bold red") if finding.grave else ("ok", "green")
+            out.print(f"[{style}]{mark}[/]  ", end="")
+            out.print(finding.sentence, markup=False)
+    if any(finding.grave for finding in findings):
+        sys.exit(1)
+
+
+def _document_of(file: Path) -> Document:
+    try:
+        return Document(file.resolve().as_uri(), file.read_bytes())
+    except OSError as exc:
+        raise ParseError(f"The file {file} cannot be read: {exc.strerror}.") from exc
+
+
+def _fetched(settings: Settings, url: str) -> Document:
+    if "://" not in url:
+        raise ParseError(f"There is no file {url}. For an address, begin with https://")
+    with Web(limits=settings.limits, allow_private=settings.allow_private, user_agent=settings.user_agent) as web:
+        answer = web.fetch(Request(url))
+    if not isinstance(answer, Document):
+        raise FetchError(url, f"{url} gave no document.")
+    return answer
+
+
+def _plain(parsed: ParsedFeed | ParsedArticle) -> dict[str, Any]:
+    """What a parser gave, as ``extract --json`` prints it (docs/reference/extract.md)."""
+    if isinstance(parsed, ParsedArticle):
+        return {"kind": "article"} | _plain_article(parsed)
+    feed = {name: getattr(parsed, name) for name in ("title", "description", "site_url", "language", "problem")}
+    return {"kind": "feed"} | feed | {"articles": [_plain_article(each) for each in parsed.articles]}
+
+
+def _plain_article(parsed: ParsedArticle) -> dict[str, Any]:
+    return asdict(parsed) | {"body": plain_text(parsed.body), "summary": plain_text(parsed.summary)}
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=datetime.isoformat))
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, disable=not err.is_terminal) as bar:
+        yield bar
+
+
+def _advancing(bar: Progress, task: TaskID, done: Iterator[Done]) -> Iterator[Done]:
+    for each in done:
+        bar.advance(task)
+        yield each
+
+
+def _showing(bar: Progress) -> backups.Progress:
+    tasks: dict[str, TaskID] = {}
+
+    def show(what: str, done: int, of: int) -> None:
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=of)
+        bar.update(tasks[what], completed=done)
+
+    return show
