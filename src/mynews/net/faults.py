@@ -18,6 +18,7 @@ LONGEST_WAIT = 30 * 86_400.0  # seconds; who asks for more is mistaken, or wants
 
 _LATER = "We will try again later."
 _SENTENCES = {
+    304: "The site {host} says that nothing has changed, but we have nothing of it yet. " + _LATER,
     400: "The site {host} did not understand our request. Check the address of this source.",
     401: "The site {host} lets only those in who have signed in. A login may be needed for this source.",
     402: "The site {host} asks for payment. A login may be needed for this source.",
@@ -60,6 +61,8 @@ def fault_of_status(url: URL, status: int, retry_after: str | None, now: datetim
     """The error for an answer with this status, which is none of success."""
     if status >= 500:
         otherwise = "The site {host} has a fault of its own (status {status}). " + _LATER
+    elif status < 400:
+        otherwise = "The site {host} sends us on without saying where (status {status}). " + _LATER
     else:
         otherwise = "The site {host} refused to answer (status {status}). Check the address of this source."
     return FetchError(

@@ -21,15 +21,16 @@ LONGEST_ADDRESS = 8_000  # RFC 9110, section 4.1 asks for 8,000 octets at least;
 
 _HOST_NAME = re.compile(r"[a-z0-9._-]{1,253}")
 _NUMBER_LABEL = re.compile(r"[0-9]+|0x[0-9a-f]*")  # https://url.spec.whatwg.org/#ends-in-a-number-checker
+_USER_INFO = re.compile(r"^([^/?#]*//)[^/?#]*@")
 _NOT_IN_ADDRESSES = re.compile(r"[\x00-\x20\x7f\\]")
 
 # fmt: off
 # Mail, shells, databases of users: where an HTTP request can do harm (https://fetch.spec.whatwg.org/#port-blocking).
 _BAD_PORTS = frozenset((
-    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
-    111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540,
-    548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566,
-    6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
+    110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531,
+    532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060,
+    5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ))
 
 # Written out, as `is_global` changed its mind between Python 3.11 and 3.13. IANA's registries of special addresses,
@@ -100,24 +101,23 @@ class Guard:
 
 def checked_url(text: str) -> URL:
     """The address to fetch, without its fragment; raises where it is none, or none that we may fetch."""
-    url = _parsed(text)
-    if url.user is not None or url.password is not None:
+    if _USER_INFO.search(text):
         raise FetchError(
-            str(url.with_user(None)),
-            f"The address at {url.host} holds a user name or password. "
+            _USER_INFO.sub(r"\1", text),
+            "The address holds a user name or password. "
             "Take them out of the address and give them as the login of this source.",
             permanent=True,
         )
-    return url
+    return _parsed(text)
 
 
 def redirected_url(url: URL, location: str) -> URL:
     """Where ``location`` leads from ``url``; a user name or password in it is left out, for it is not the reader's."""
     try:
-        target = url.join(URL(location))
+        target = url.join(URL(_USER_INFO.sub(r"\1", location)))
     except ValueError as error:
         raise FetchError(str(url), f"The site {url.host} sends us on to something that is not an address.") from error
-    return _parsed(str(target.with_user(None)))
+    return _parsed(str(target))
 
 
 def may_keep_login(asked: URL, next_: URL) -> bool:
@@ -170,15 +170,14 @@ def _is_ip(host: str) -> bool:
 
 def _host_and_port(entry: str) -> tuple[str, int | None]:
     try:
-        url = URL(f"//{entry.strip()}")
-        host, port = url.raw_host, url.explicit_port
-    except ValueError:
-        host, port = None, None
-    if not host or "/" in entry:
+        url = checked_url(f"http://{entry.strip()}")
+    except FetchError:
+        url = URL()
+    if url.path != "/" or not url.raw_host:
         raise SettingsError(
-            f'allow_private has "{entry}": write a host, a host with a port, or a network like 10.0.0.0/8.'
+            f'allow_private has "{entry}": write a host, or a host with a port, or a network (10.0.0.0/8).'
         )
-    return host.rstrip("."), port
+    return url.raw_host, url.explicit_port
 
 
 def _target_of(address: str) -> IPv4Address | IPv6Address:

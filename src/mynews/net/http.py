@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from functools import partial
-from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -17,6 +16,7 @@ from mynews.model.errors import FetchError
 from mynews.net.fetcher import Fetcher, Resolve, Wants, addresses_of
 from mynews.net.guard import Guard
 from mynews.net.limits import LIMITS, Limits
+from mynews.net.lines import Lines
 
 USER_AGENT = "myNEWS/0.1 (+https://mynews.example; feed reader)"
 NAME_LOOKUPS = 32  # threads; the lookup of a dead name blocks its thread for ten seconds and more
@@ -43,6 +43,8 @@ class Web:
     ) -> None:
         guard = Guard.allowing(allow_private)
         self._limits = limits
+        self._gate = threading.Lock()
+        self._closed = False
         self._loop = asyncio.new_event_loop()
         self._loop.set_default_executor(ThreadPoolExecutor(NAME_LOOKUPS, thread_name_prefix="mynews-names"))
         self._thread = threading.Thread(target=self._loop.run_forever, name="mynews-net", daemon=True)
@@ -65,9 +67,11 @@ class Web:
     def fetch_many(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Outcome]]:
         """Each request with what came of it, as they complete; a ``FetchError`` is given, not raised.
 
-        Only so many are begun ahead of the taker as can be under way at once, twice over; ``requests`` may be long.
+        They take their turns host by host, and wait where the caller is slow to take them: what was fetched and not
+        yet taken never grows beyond twice the connections.
         """
-        waiting = iter(requests)
+        limits = self._limits
+        lines = Lines(requests, at_once=2 * limits.connections, per_host=2 * limits.per_host)
         done: queue.SimpleQueue[tuple[Request, Outcome]] = queue.SimpleQueue()
         running: set[asyncio.Task[Outcome]] = set()
 
@@ -85,24 +89,28 @@ class Web:
             for task in running:
                 task.cancel()
 
-        unanswered = 0
+        untaken = 0
         try:
-            while batch := list(islice(waiting, 1 if unanswered else 2 * self._limits.connections)):
-                self._loop.call_soon_threadsafe(begin, batch)
-                unanswered += len(batch)
-                yield done.get()
-                unanswered -= 1
-            for _ in range(unanswered):
-                yield done.get()
+            while (batch := lines.next_batch()) or untaken:
+                untaken += len(batch)
+                if batch and not self._hand_over(begin, batch):
+                    for request in batch:
+                        done.put((request, _stopped(request)))
+                request, outcome = done.get()
+                untaken -= 1
+                lines.done(request)
+                yield request, outcome
         finally:
-            if running:
-                self._loop.call_soon_threadsafe(abandon)
+            if untaken:
+                self._hand_over(abandon)
 
     def close(self) -> None:
         """Stop all that is under way and close every connection; doing it twice does nothing."""
-        if self._loop.is_closed():
-            return
-        self._run(self._fetcher.close())
+        with self._gate:
+            if self._closed:
+                return
+            self._closed = True
+        asyncio.run_coroutine_threadsafe(self._fetcher.close(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -116,12 +124,23 @@ class Web:
         self.close()
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        with self._gate:
+            if self._closed:
+                work.close()
+                raise CancelledError
+            future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result()
         except BaseException:
             future.cancel()  # an interrupt from the keyboard stops the fetch too; what is done cannot be cancelled
             raise
+
+    def _hand_over(self, act: Callable[..., object], *arguments: object) -> bool:
+        """Have this called in the loop's thread; False where it never will be, as we are closed."""
+        with self._gate:
+            if not self._closed:
+                self._loop.call_soon_threadsafe(act, *arguments)
+            return not self._closed
 
     async def _outcome_of(self, request: Request) -> Outcome:
         try:

@@ -151,9 +151,11 @@ class Brotli:
     def pieces(self, data: bytes) -> Iterator[bytes]:
         if self.whole:
             return
-        yield self._stream.process(data, output_buffer_limit=PIECE)
-        while not self._stream.can_accept_more_data():
-            yield self._stream.process(b"", output_buffer_limit=PIECE)
+        piece = self._stream.process(data, output_buffer_limit=PIECE)
+        # Not `can_accept_more_data`: in brotli 1.2.0 it is true while more output waits.
+        while piece:
+            yield piece
+            piece = self._stream.process(b"", output_buffer_limit=PIECE)
 
 
 class Zstd:
