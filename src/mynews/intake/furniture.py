@@ -7,6 +7,7 @@ Article pages and plain scraped text use the same rules.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 LABEL_WORDS = 6
 """Labels such as "Share this article" are at most this long."""
@@ -142,7 +143,9 @@ def is_byline(line: str) -> bool:
 
 def is_label(line: str) -> bool:
     """A short line of the layout: "Advertisement", "Share", "Learn more", "Related", a lone sign."""
-    return (len(line) < 90 and _LABEL.fullmatch(line.strip(" .:…!>»→|*•–—-\t")) is not None) or not re.search(r"\w", line)
+    return (len(line) < 90 and _LABEL.fullmatch(line.strip(" .:…!>»→|*•–—-\t")) is not None) or not re.search(
+        r"\w", line
+    )
 
 
 def is_promo(line: str) -> bool:
@@ -201,3 +204,44 @@ def is_aside(line: str) -> bool:
         or is_dateline(line)
         or is_byline(line)
     )
+
+
+_BULLET = re.compile(r"^\s*(?:[•·▪▸►●◦‣■∙*–—-]|\(?\d{1,2}[.)])\s+(?=\S)")
+_CALL = re.compile(
+    r"(?:learn|find out|discover|see) more|sign (?:me )?up(?: (?:now|here|today|for free))?|subscribe(?: (?:now|here|today))?"
+    r"|get started|try (?:it )?(?:now|free|for free)|download(?: now| the app)?|join(?: (?:now|us|free))?|register(?: now)?"
+    r"|(?:start )?(?:your )?free trial|donate(?: now)?|shop now|see (?:the )?offers?|get (?:the app|offer|it now)"
+    r"|enter your e-?mail(?: address)?|(?:your )?e-?mail address|jetzt (?:abonnieren|testen|anmelden)|mehr erfahren"
+    r"|en savoir plus|saber más|saiba mais|scopri di più",
+    re.IGNORECASE,
+)
+_PROMO_LINE_WORDS = 16
+_PROMO_LINES = 2
+
+
+def has_bullet(line: str) -> bool:
+    """Whether a bullet or a number stands before the line."""
+    return bool(_BULLET.match(line))
+
+
+def without_bullet(line: str) -> str:
+    """``line`` without the bullet or number before it."""
+    return _BULLET.sub("", line).strip()
+
+
+def promo_lines(lines: Sequence[str]) -> set[int]:
+    """Which of neighbouring lines are a promo by its make: one or two short ones and a call, "Learn more" or "Sign up".
+
+    The words above such a call are any slogan, so that no list of words could know them.
+    """
+    promo: set[int] = set()
+    for at, line in enumerate(lines):
+        if not _CALL.fullmatch(line.strip(" .!>»→›")):
+            continue
+        promo.add(at)
+        for above in range(at - 1, max(at - 1 - _PROMO_LINES, -1), -1):
+            words = len(lines[above].split())
+            if not 3 < words <= _PROMO_LINE_WORDS or is_caption(lines[above]) or has_bullet(lines[above]):
+                break
+            promo.add(above)
+    return promo

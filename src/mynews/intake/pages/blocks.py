@@ -25,12 +25,80 @@ class Kind(StrEnum):
 
 
 UNSEEN = frozenset(
-    ["script", "style", "template", "svg", "iframe", "object", "embed", "canvas", "video", "audio", "head", "select", "textarea", "input", "noscript", "map", "math", "dialog", "datalist", "progress", "meter", "source", "track", "link", "meta", "title", "option"]
+    [
+        "script",
+        "style",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "video",
+        "audio",
+        "head",
+        "select",
+        "textarea",
+        "input",
+        "noscript",
+        "map",
+        "math",
+        "dialog",
+        "datalist",
+        "progress",
+        "meter",
+        "source",
+        "track",
+        "link",
+        "meta",
+        "title",
+        "option",
+    ]
 )
 """Elements that hold no text of the page."""
 
 INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "o", "output", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "o",
+        "output",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 KEPT = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code", "sub": "sub", "sup": "sup"}
 """Inline elements that the body keeps, by the name that it keeps them under."""
@@ -110,16 +178,12 @@ class Block:
     strong: int = 0
     link: str | None = None
     marks: tuple[Mark, ...] = ()
+    words: int = 0
 
     @property
     def mark(self) -> str:
         """The furniture that the outermost marked element says it is, or nothing."""
         return self.marks[0].name if self.marks else ""
-
-    @property
-    def words(self) -> int:
-        """How many words, two signs to the word in scripts that set no spaces."""
-        return max(len(self.text.split()), len(_SPACELESS.findall(self.text)) // 2)
 
     @property
     def link_share(self) -> float:
@@ -149,6 +213,12 @@ class _Piece:
 def blocks_of(root: HtmlElement) -> list[Block]:
     """All blocks below ``root`` in reading order, furniture included and marked."""
     return _Walk(root).through(root)
+
+
+def words_in(text: str) -> int:
+    """How many words, two signs to the word in scripts that set no spaces."""
+    spaced = text.count(" ") + 1
+    return spaced if text.isascii() else max(spaced, len(_SPACELESS.findall(text)) // 2)
 
 
 def named_furniture(element: HtmlElement) -> str:
@@ -188,6 +258,7 @@ class _Walk:
         self.pieces: list[_Piece] = []
         self.pictures: list[HtmlElement] = []
         self.breaks = 0
+        self.layouts: dict[HtmlElement | None, bool] = {}
 
     def through(self, root: HtmlElement) -> list[Block]:
         # An entry of the stack is an element to open, or what to restore when it closes.
@@ -242,8 +313,14 @@ class _Walk:
         if tag in HEADINGS:
             return Kind.HEADING
         if tag in _KINDS:
-            return Kind.PARAGRAPH if tag in {"td", "th"} and _is_layout(self._group(element)) else _KINDS[tag]
+            return Kind.PARAGRAPH if tag in {"td", "th"} and self._is_layout(element) else _KINDS[tag]
         return Kind.PARAGRAPH if outer in {Kind.HEADING, Kind.CELL} and tag == "table" else outer
+
+    def _is_layout(self, cell: HtmlElement) -> bool:
+        table = self._group(cell)
+        if table not in self.layouts:
+            self.layouts[table] = _is_layout(table)
+        return self.layouts[table]
 
     def _group(self, element: HtmlElement) -> HtmlElement | None:
         return element if element.tag in {"ul", "ol", "table", "blockquote", "dl"} else self.place.group
@@ -288,6 +365,7 @@ class _Walk:
                 sum(_width(piece) for piece in pieces if "strong" in piece.inside or "em" in piece.inside),
                 next((tag[2:] for piece in links for tag in piece.inside if tag.startswith("a ")), None),
                 place.marks,
+                words_in(text),
             )
         )
 

@@ -76,7 +76,9 @@ def choose_element(blocks: Sequence[Block], root: HtmlElement) -> HtmlElement:
         if block.marks:
             continue
         holder, made = _holder(block), _make(block)
-        if (is_prose(block) and (made in make or 3 * words[holder] > words[leader])) or (is_prose(block) and holder in around and made[:2] in makes_of_leader):
+        if (is_prose(block) and (made in make or 3 * words[holder] > words[leader])) or (
+            is_prose(block) and holder in around and made[:2] in makes_of_leader
+        ):
             worth = block.words
         else:
             worth = -block.words
@@ -120,8 +122,7 @@ def _is_furniture(block: Block, headline: str) -> bool:
         or furniture.is_print_note(text)
         or furniture.is_dateline(text)
         or furniture.is_byline(text)
-        or (furniture.is_related_line(text)
-        and block.link_share > 0.3)
+        or (furniture.is_related_line(text) and block.link_share > 0.3)
         or (block.link_share > 0.9 and block.kind in {Kind.PARAGRAPH, Kind.HEADING})
     )
 

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from mynews.intake.clean import one_line
 from mynews.intake.pages.linked_data import LinkedArticle, linked_article
-from mynews.intake.pages.names import names_in
+from mynews.intake.names import names_in
 from mynews.intake.pages.published import published_at, updated_at
 
 _TITLE_BREAK = re.compile(r"\s+[|»«•·–—-]+\s+|\s*\|\s*|\s+::?\s+")

@@ -16,7 +16,6 @@ from mynews.model.article import RelatedLink
 MOST_RELATED = 20
 MOST_KEY_POINTS = 8
 
-_BULLET = re.compile(r"^\s*(?:[•·▪▸►●◦‣■*–—-]|\(?\d{1,2}[.)])\s+(?=\S)")
 _KEY_NAME = re.compile(
     r"key-?(?:point|takeaway|fact)s?|highlights?|takeaways|in-?brief|bullet-?points|summary-?list", re.IGNORECASE
 )
@@ -44,16 +43,7 @@ def key_points_in(scope: Sequence[Block], captions: Set[Block]) -> KeyPoints:
             lines = [block] if _is_point(block) else []
     if not 1 < len(lines) <= MOST_KEY_POINTS:
         return KeyPoints((), frozenset())
-    return KeyPoints(tuple(without_bullet(block.text) for block in lines), frozenset(lines))
-
-
-def without_bullet(line: str) -> str:
-    """``line`` without the bullet or number before it."""
-    return _BULLET.sub("", line).strip()
-
-
-def has_bullet(line: str) -> bool:
-    return bool(_BULLET.match(line))
+    return KeyPoints(tuple(furniture.without_bullet(block.text) for block in lines), frozenset(lines))
 
 
 def _is_point(block: Block) -> bool:
@@ -61,7 +51,7 @@ def _is_point(block: Block) -> bool:
         return False
     if block.mark and not any(_KEY_NAME.search(mark.element.get("class") or "") for mark in block.marks):
         return False
-    return block.kind is Kind.ITEM or (block.kind is Kind.PARAGRAPH and has_bullet(block.text))
+    return block.kind is Kind.ITEM or (block.kind is Kind.PARAGRAPH and furniture.has_bullet(block.text))
 
 
 def _same_list(before: Block, block: Block) -> bool:

@@ -1,0 +1,185 @@
+"""Plain scraped text of an article page in, one parsed article out.
+
+Such text has lost all markup: what a line is shows in its shape, its words and its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from mynews.intake import furniture
+from mynews.intake.clean import one_line
+from mynews.intake.dates import parse_date
+from mynews.intake.names import names_in
+from mynews.model.article import ParsedArticle, Picture, RelatedLink
+from mynews.model.errors import ParseError
+
+MAX_CHARACTERS = 2_000_000
+"""More is no article; a long novel has half of it."""
+
+PROSE_WORDS = 20
+"""A line of so many words is a paragraph however it ends."""
+
+RELATED_WORDS = 8
+"""A lone line without a full stop is another story's headline from here on, a sub-heading below.
+
+Of the sub-headings of the 181 benchmark pages 92% are shorter, of the headlines 79% are not.
+"""
+
+KICKER_WORDS = 5
+
+_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$|[\"”]$")
+_MORE_STORIES = re.compile(
+    r"(?:related|more|latest|recommended|trending|popular|most (?:read|popular|viewed)|read next|top stories|you may also like)\b.{0,40}",
+    re.IGNORECASE,
+)
+_COMMENTS = re.compile(
+    r"(?:\d+ )?(?:comments?|replies|join the (?:conversation|discussion)|leave a (?:comment|reply)).{0,20}",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"(?:tags?|topics?|filed under|keywords|in this (?:article|story))\s*:.*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The article's parts as they are found, line by line."""
+
+    html: list[str] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    related: list[RelatedLink] = field(default_factory=list)
+    print_note: str = ""
+
+    def add_picture(self, line: str) -> None:
+        caption, credit = furniture.split_credit(line)
+        if not caption and self.pictures and not self.pictures[-1].credit:
+            self.pictures[-1] = Picture(None, self.pictures[-1].caption, credit)
+        else:
+            self.pictures.append(Picture(None, caption, credit))
+
+    def add_related(self, line: str) -> None:
+        headline = furniture.related_headline(line)
+        if headline not in {link.headline for link in self.related}:
+            self.related.append(RelatedLink(headline))
+
+    def add_item(self, line: str) -> None:
+        self.items.append(f"<li>{escape(furniture.without_bullet(line), quote=False)}</li>")
+
+    def add_text(self, line: str, tag: str) -> None:
+        self.close_list()
+        self.html.append(f"<{tag}>{escape(line, quote=False)}</{tag}>")
+
+    def close_list(self) -> None:
+        if self.items:
+            self.html.append("<ul>" + "".join(self.items) + "</ul>")
+            self.items.clear()
+
+
+def parse_text(text: str) -> ParsedArticle:
+    """The article of a page's plain text with every part in its own field; ParseError where the text holds none."""
+    lines = [line for raw in text[:MAX_CHARACTERS].splitlines() if (line := one_line(raw))]
+    promos = furniture.promo_lines(lines)
+    lines = [line for n, line in enumerate(lines) if n not in promos and not furniture.is_label(line)]
+    lines = [line for line in lines if not furniture.is_promo(line)]
+    first = next((n for n, line in enumerate(lines) if _is_paragraph(line)), None)
+    if first is None:
+        raise ParseError(
+            "No article was found in this text: it holds no paragraph. Give the whole text of one article."
+        )
+    head, reading = lines[:first], _Reading()
+    titles = [line for line in head if _is_title(line)]
+    headline = next((line for line in titles if len(line.split()) >= 4), next(iter(titles), ""))
+    kicker = _kicker(head, headline)
+    bullets = [line for line in head if furniture.has_bullet(line)]
+    for line in head:
+        if furniture.is_caption(line):
+            reading.add_picture(line)
+    _read_body(lines[first:], reading, headline)
+    return ParsedArticle(
+        headline=headline,
+        kicker=kicker,
+        key_points=tuple(furniture.without_bullet(line) for line in bullets),
+        byline=", ".join(names_in(line for line in head if furniture.is_byline(line))),
+        published_at=next(
+            (found for line in head if furniture.is_dateline(line) and (found := parse_date(line))), None
+        ),
+        body="".join(reading.html),
+        pictures=tuple(reading.pictures),
+        related=tuple(reading.related),
+        print_note=reading.print_note,
+    )
+
+
+def _read_body(lines: Sequence[str], reading: _Reading, headline: str) -> None:
+    """Everything from the first paragraph on."""
+    elsewhere = False
+    for n, line in enumerate(lines):
+        paragraph = _is_paragraph(line)
+        if _COMMENTS.fullmatch(line):
+            break
+        elsewhere = bool(_MORE_STORIES.fullmatch(line)) or (elsewhere and not paragraph)
+        if furniture.is_print_note(line):
+            reading.print_note = reading.print_note or line
+        elif furniture.is_caption(line):
+            reading.add_picture(line)
+        elif furniture.is_related_line(line) or (elsewhere and len(line.split()) > 3) or _is_related(lines, n):
+            reading.add_related(line)
+        elif furniture.has_bullet(line):
+            reading.add_item(line)
+        elif paragraph:
+            reading.add_text(line, "p")
+        elif _heads_text(lines, n) and not (elsewhere or line == headline):
+            reading.add_text(line, "h2")
+    reading.close_list()
+
+
+def _is_paragraph(line: str) -> bool:
+    """Whether a line reads like running text."""
+    words = len(line.split())
+    if furniture.is_aside(line) or furniture.is_caption(line) or furniture.has_bullet(line) or _TAGS.fullmatch(line):
+        return False
+    return words >= 3 * PROSE_WORDS or (
+        words >= 6 and bool(_SENTENCE_END.search(line)) and (words >= 10 or line[-1] in ".!?")
+    )
+
+
+def _is_title(line: str) -> bool:
+    words = len(line.split())
+    return 1 < words <= 40 and not (
+        furniture.is_caption(line) or furniture.has_bullet(line) or furniture.is_aside(line)
+    )
+
+
+def _is_related(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is a lone headline among paragraphs."""
+    line = lines[at]
+    if (
+        _SENTENCE_END.search(line)
+        or not RELATED_WORDS <= len(line.split()) <= 2 * PROSE_WORDS
+        or furniture.has_bullet(line)
+    ):
+        return False
+    return line[:1].isupper() or not line[:1].isalpha()
+
+
+def _heads_text(lines: Sequence[str], at: int) -> bool:
+    """Whether a short line stands above a paragraph or a list, as a sub-heading does."""
+    if furniture.is_aside(lines[at]) or _TAGS.fullmatch(lines[at]):
+        return False
+    below = lines[at + 1] if at + 1 < len(lines) else ""
+    return bool(below) and (_is_paragraph(below) or furniture.has_bullet(below)) and not furniture.is_print_note(below)
+
+
+def _kicker(head: Sequence[str], headline: str) -> str:
+    """The short line above the headline; one that the page repeats is surest."""
+    before = head[: head.index(headline)] if headline in head else head
+    short = [
+        line
+        for line in before[::-1]
+        if len(line.split()) <= KICKER_WORDS and not furniture.is_aside(line) and line != headline
+    ]
+    short = [line for line in short if not (furniture.has_bullet(line) or furniture.is_caption(line))]
+    return next((line for line in short if list(head).count(line) > 1), next(iter(short), ""))
