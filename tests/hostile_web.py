@@ -97,7 +97,10 @@ class HostileWeb:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while not writer.is_closing():
-                asked = _read_request(await reader.readuntil(b"\r\n\r\n"))
+                if not (begun := await reader.readexactly(1)).isalpha():  # TLS to a plain site
+                    writer.write(_head(400, {}))
+                    break
+                asked = _read_request(begun + await reader.readuntil(b"\r\n\r\n"))
                 self.asked.append(asked)
                 self._at_once += 1
                 self.most_at_once = max(self.most_at_once, self._at_once)
