@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from mynews.model.article import Place
+from mynews.model.errors import NotFound
+from mynews.model.plan import ChangedArticle
+from mynews.model.source import Reader
+from mynews.storage.database import Database, Tx
+from tests import make
+from tests.make import NOW
+
+
+def follow(tx: Tx, url: str = "https://paper.example/feed.xml", folder: str = "") -> tuple[Reader, int]:
+    reader = tx.readers.first() or tx.readers.add("ana", NOW)
+    tx.hosts.add(["paper.example"])
+    (source,) = tx.sources.add([make.source(url=url)], {url: "paper.example"}, NOW)
+    tx.subscriptions.add([{"reader_id": reader.id, "source_id": source.id, "folder": folder}], NOW)
+    return reader, source.id
+
+
+def test_a_saved_article_comes_back_whole(db: Database) -> None:
+    parsed = make.article(
+        kicker="Nature",
+        key_points=("It smokes", "Nobody was hurt"),
+        topics=("volcanoes",),
+        print_note="Page 3",
+        summary="<p>Short.</p>",
+    )
+    with db.write() as tx:
+        _, source_id = follow(tx)
+        (article_id,) = tx.articles.save(source_id, [make.ready(parsed)])
+    with db.read() as tx:
+        stored = tx.articles.get(article_id)
+    assert {name: getattr(stored, name) for name in parsed.__dataclass_fields__ if name != "identity"} == {
+        name: getattr(parsed, name) for name in parsed.__dataclass_fields__ if name != "identity"
+    }
+    assert stored.arrived_at == NOW
+
+
+def test_an_article_that_is_not_there_is_not_found(db: Database) -> None:
+    with db.read() as tx, pytest.raises(NotFound, match="number 7"):
+        tx.articles.get(7)
+
+
+def test_paging_shows_every_article_once_even_at_one_instant(db: Database) -> None:
+    with db.write() as tx:
+        reader, source_id = follow(tx)
+        tx.articles.save(
+            source_id,
+            [make.ready(identity=str(n), published_at=NOW - timedelta(hours=n // 5)) for n in range(23)],
+        )
+    seen: list[int] = []
+    after: Place | None = None
+    with db.read() as tx:
+        while cards := tx.articles.latest(reader.id, 4, after):
+            seen += [card.id for card in cards]
+            after = Place(cards[-1].sort_at, cards[-1].id)
+    assert len(seen) == 23 and len(set(seen)) == 23
+    assert seen[:5] == [5, 4, 3, 2, 1]
+
+
+def test_latest_shows_only_what_is_followed_and_one_folder_when_asked(db: Database) -> None:
+    with db.write() as tx:
+        reader, one = follow(tx, "https://paper.example/1", "World")
+        _, two = follow(tx, "https://paper.example/2", "Sport")
+        _, three = follow(tx, "https://paper.example/3")
+        for source_id in (one, two, three):
+            tx.articles.save(source_id, [make.ready(headline=f"Of source {source_id}")])
+        tx.subscriptions.remove(reader.id, three)
+        assert {card.source_id for card in tx.articles.latest(reader.id, 10)} == {one, two}
+        assert {card.source_id for card in tx.articles.latest(reader.id, 10, folder="Sport")} == {two}
+
+
+def test_a_change_keeps_what_was_said_before(db: Database) -> None:
+    before = make.article(headline="Volcano sleeps", body="<p>All is calm.</p>")
+    after = make.article(headline="Volcano wakes", body="<p>All is not calm.</p>")
+    with db.write() as tx:
+        reader, source_id = follow(tx)
+        (article_id,) = tx.articles.save(source_id, [make.ready(before)])
+        tx.articles.change(ChangedArticle(article_id, make.ready(after)), NOW + timedelta(hours=1))
+        (change,) = tx.articles.changes_of(article_id)
+        stored = tx.articles.get(article_id)
+        assert tx.search.find(reader.id, "sleeps", 5) == []
+        assert tx.search.find(reader.id, "wakes", 5) == [article_id]
+    assert change.before == {"headline": "Volcano sleeps", "body": "<p>All is calm.</p>"}
+    assert (stored.headline, stored.body) == ("Volcano wakes", "<p>All is not calm.</p>")
+    assert stored.changed_at == change.changed_at == NOW + timedelta(hours=1)
+    assert stored.sort_at == NOW
+
+
+def test_a_page_is_claimed_by_one_and_again_when_the_claim_ran_out(db: Database) -> None:
+    lease = timedelta(minutes=10)
+    stub = make.article(complete=False, body="<p>It begins ...</p>")
+    with db.write() as tx:
+        _, source_id = follow(tx)
+        tx.articles.save(source_id, [make.ready(stub)])
+        (first,) = tx.articles.claim_pages(NOW, lease, 5)
+        assert tx.articles.claim_pages(NOW, lease, 5) == ()
+        (second,) = tx.articles.claim_pages(NOW + lease * 2, lease, 5)
+        whole = make.ready(make.article(body="<p>It begins and it ends.</p>"))
+        assert not tx.articles.complete(first, whole)
+        assert tx.articles.complete(second, whole)
+        assert tx.articles.get(first.article_id).body == "<p>It begins and it ends.</p>"
+        assert tx.articles.claim_pages(NOW + lease * 9, lease, 5) == ()
+
+
+def test_ids_are_never_given_twice(db: Database) -> None:
+    with db.write() as tx:
+        _, source_id = follow(tx)
+        (first,) = tx.articles.save(source_id, [make.ready()])
+        tx.sources.forget("feed")
+        _, source_id = follow(tx)
+        (second,) = tx.articles.save(source_id, [make.ready()])
+    assert second > first
