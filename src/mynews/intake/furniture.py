@@ -19,7 +19,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _LABEL = _any(
     r"(?:-\s*)?advertise?ments?(?: -)?",
-    r"ads? by .{1,30}",
+    r"adverts?|ads? by .{1,30}",
+    r"(?:estimated )?reading time.{0,20}|\d+ min(?:ute)?s?(?: read)?|(?:text|font) size|tempo de leitura.{0,20}|lesezeit.{0,20}",
     r"(?:story |article )?continues? (?:below|after)(?: (?:the )?(?:ad|advert|advertisement))?",
     r"(?:article|story) continues (?:below|after).{0,30}",
     r"scroll (?:down )?(?:to|for) (?:continue|more|video).{0,30}",
@@ -31,7 +32,7 @@ _LABEL = _any(
     r"(?:\d+ )?(?:comments?|shares?|views?|likes?|replies)(?: \(?\d+\)?)?",
     r"(?:be the first to|leave a|add a|post a|view|show|join the|read) (?:comments?|reply|conversation|discussion)",
     r"(?:related|more|latest|popular|recommended|trending|top|editor'?s'? (?:picks?|choice)|most (?:read|popular|viewed)"
-    r"|you (?:may|might) (?:also )?(?:like|be interested in)|what to (?:read|watch) next|up next|in this (?:article|story))"
+    r"|you (?:may|might) (?:also )?(?:like|be interested in)|what to (?:read|watch) next|in this (?:article|story))"
     r"(?: (?:articles?|stor(?:y|ies)|posts?|news|topics?|links?|content|coverage|videos?|reading|on this(?: story| topic)?|from .{1,30}))?",
     r"(?:also|must|further|don'?t miss|now) (?:read|see|watch|reading|on)",
     r"(?:tags?|topics?|categor(?:y|ies)|keywords|filed under|see more|sections?)",
@@ -64,17 +65,30 @@ _PROMO = _any(
     r"(?:we (?:may|might|could) (?:earn|receive|get|make)|.{0,60}\bmay (?:earn|receive)) (?:a |an )?(?:small )?(?:affiliate )?(?:commission|compensation)\b.{0,200}",
     r"(?:listen to|watch|hear) (?:the|our|this) .{0,40}\b(?:podcast|show|newscast) (?:here|now|below|on|on demand)\b.{0,100}",
     r"(?:join|start|continue) the (?:conversation|discussion|debate)\b.{0,120}",
-    r"(?:have|got|do you have) (?:a|any|you got)? ?(?:tip|story|news tip|question|comment|feedback|thoughts)\b.{0,120}\b(?:email|e-mail|contact|send|let us|write|call)\b.{0,160}",
+    r"(?:have|got|do you have) (?:a|any|you got)? ?(?:tip|story|news tip|question|comment|feedback|thoughts)\b.{0,120}\b(?:email|e-mail|contact|send|let us|write|call|reached)\b.{0,160}",
+    r"subscribe to .{3,140}",
+    r".{0,250}\bfollow (?:him|her|me|them|us|\w+(?: [A-Z]\w+)?) (?:on|at|@)[ \w]{0,10}(?:twitter|instagram|facebook|x\b|threads|bluesky|@\w+).{0,160}",
+    r"follow .{3,120} at https?://.{3,80}",
+    r"(?:e-?mail|contact|reach|write to) .{2,60}\b(?:at|on)\b:? \S+@\S+.{0,160}",
+    r".{0,160}\b(?:we'd|we’d|we would) (?:like|love) to hear\b.{0,250}",
+    r".{0,250}\bsign up for (?:the|our) (?:free )?(?:\w+ ){0,2}(?:newsletter|briefing|digest)s?\b.{0,80}",
     r"(?:let us know|tell us|share your (?:thoughts|views)).{0,60}\b(?:comments?|below|twitter|email)\b.{0,80}",
     r"(?:melden sie sich|abonnieren sie|jetzt abonnieren|suscr[ií]bete|suscr[ií]base|inscrivez-vous|abonnez-vous|iscriviti|inscreva-se|assine)\b.{0,200}",
 )
 _RELATED = _any(
-    r"(?:also |must |further |and )?(?:read|watch|see|listen|related|more|see also|read more|read also|read next|read now|more on|more from|more on this"
+    r"(?:also |must |further |and )?(?:read|watch|see|listen|related|more|see also|read more|read also|read next|read now|more on|more from|more on this|more(?: \w+){1,4}(?=: ?https?://)"
     r"|in pictures|in pics|explained?|analysis|opinion|don'?t miss|related (?:stor(?:y|ies)|articles?|news|video|content|coverage|reading|link)"
-    r"|you may also like|recommended|trending|up next|earlier|previously|background|also watch|watch also|go deeper|check out|top stor(?:y|ies)|what to read next"
+    r"|you may also like|recommended|trending|earlier|previously|background|also watch|watch also|go deeper|check out|top stor(?:y|ies)|what to read next"
     r"|lesen sie (?:auch|mehr)|mehr (?:dazu|zum thema)|siehe auch|lire aussi|[aà] lire(?: aussi)?|voir aussi|leia (?:também|mais)|veja (?:também|mais)"
     r"|lea (?:también|más)|le[eé] también|leggi anche|baca juga|lees ook|читайте также|см\. также|さらに読む)"
     r"\s*(?:[:|>»→–—-]|\|\|)+\s*\S.{3,250}",
+)
+_SIGN_OFF = _any(
+    r".{3,120}\bcontributed (?:reporting )?(?:to|from) .{3,60}",
+    r".{3,80}\bcontributed (?:reporting|to this (?:report|story|article|piece)).{0,20}",
+    r"\(?(?:additional |further |with )?(?:reporting|writing|editing|compiled|edited|translated) by .{3,250}",
+    r"\(?(?:with|including) (?:inputs|reporting|files|material|agency inputs) from .{2,80}",
+    r"(?:copyright|©|\(c\)) .{0,10}(?:19|20)\d\d\b.{0,160}|.{0,80}\ball rights reserved\b.{0,160}",
 )
 _PRINT_NOTE = _any(
     r"(?:this|the) (?:article|story|piece|column|report|editorial|opinion|review|version|interview|item|text)s? "
@@ -107,6 +121,7 @@ _CREDIT_PLAIN = re.compile(
     re.DOTALL,
 )
 _SIGN = re.compile(r"©\s*(?P<credit>[^©]{2,60})$")
+_CREDIT_SHAPES = (_CREDIT_TAIL, _SIGN, _CREDIT_BRACKET, _CREDIT_PLAIN)
 
 
 _MONTH = (
@@ -116,7 +131,7 @@ _MONTH = (
 _DATE_LINE = re.compile(
     rf"(?:(?:(?:first |last )?(?:published|updated|posted|modified|date|created)(?: (?:on|at))?|on|at)[ :]*)*"
     rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)? (?:de |of )?{_MONTH}(?: de)?,? ?\d{{0,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? ?\d{{0,4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\d+ (?:minutes?|hours?|days?|weeks?|months?) ago)"
+    rf"(?:\d{{1,2}}[:.]\d\d ?(?:[ap]\.?m\.?)|\d{{1,2}}(?:st|nd|rd|th|\.)? (?:de |of )?{_MONTH}(?: de)?,? ?\d{{0,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? ?\d{{0,4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\d+ (?:minutes?|hours?|days?|weeks?|months?) ago)"
     rf"(?:[ ,|•·@-]*(?:at |um )?\d{{1,2}}[:.]\d\d(?::\d\d)? ?(?:[ap]\.?m\.?)?,? ?(?:[A-Z]{{2,4}}|[+-]\d{{4}}|uhr|\(.{{2,12}}\))?)?"
     rf"(?:[ ,|•·-]*(?:updated|\d+ min(?:ute)?s? read).{{0,40}})?",
     re.IGNORECASE,
@@ -141,6 +156,33 @@ def is_byline(line: str) -> bool:
     return len(line) < 120 and _BYLINE.fullmatch(line.strip()) is not None
 
 
+_MORE_STORIES = re.compile(
+    r"(?:related|more|latest|recommended|trending|popular|most (?:read|popular|viewed)|read next|top stories|what to read next"
+    r"|(?:you|we think you'?ll) (?:may|might|will)?.{0,10}(?:also )?(?:like|enjoy)|also on|elsewhere|see also|don'?t miss|in other news"
+    r"|você pode gostar|veja também|leia também|te puede interesar|también te|mehr zum thema|das könnte sie|à lire aussi|sur le même sujet"
+    r"|leggi anche|potrebbe interessarti|lees ook|читайте также|по теме|関連記事)\b.{0,40}",
+    re.IGNORECASE,
+)
+_STORY_WORDS = re.compile(r"\b(?:stor(?:y|ies)|news|articles?|posts?|reads?|reading|coverage|headlines|links|content|videos?|like|enjoy|from)\b", re.IGNORECASE)
+_COMMENTS = re.compile(
+    r"(?:\d+ )?(?:top rated |reader |latest )?(?:comments?|replies|responses|comentários|comentarios|kommentare|commentaires|commenti)(?: \(?\d+\)?)?"
+    r"|(?:join the (?:conversation|discussion)|leave a (?:comment|reply)|post a comment|what do you think\?).{0,20}",
+    re.IGNORECASE,
+)
+
+
+def opens_more_stories(line: str) -> bool:
+    """Whether a short line stands above a list of other stories: "Related", "More great stories", "You may also like"."""
+    line = line.strip(" :…!>»→|*")
+    found = _MORE_STORIES.fullmatch(line)
+    return found is not None and len(line.split()) <= 8 and (not line.lower().startswith("more") or bool(_STORY_WORDS.search(line)))
+
+
+def opens_comments(line: str) -> bool:
+    """Whether a line stands above the readers' comments."""
+    return _COMMENTS.fullmatch(line.strip(" :")) is not None
+
+
 def is_label(line: str) -> bool:
     """A short line of the layout: "Advertisement", "Share", "Learn more", "Related", a lone sign."""
     return (len(line) < 90 and _LABEL.fullmatch(line.strip(" .:…!>»→|*•–—-\t")) is not None) or not re.search(
@@ -151,6 +193,11 @@ def is_label(line: str) -> bool:
 def is_promo(line: str) -> bool:
     """A line that advertises the publisher: newsletters, apps, memberships, its pages on social networks."""
     return len(line) < 420 and _PROMO.fullmatch(line.strip()) is not None
+
+
+def is_sign_off(line: str) -> bool:
+    """The line below a text that says who else worked on it, or whose rights it is."""
+    return len(line) < 300 and _SIGN_OFF.fullmatch(line.strip()) is not None
 
 
 def is_related_line(line: str) -> bool:
@@ -173,7 +220,7 @@ def is_print_note(line: str) -> bool:
 def split_credit(line: str) -> tuple[str, str]:
     """The caption and the credit in what stands below a picture; the credit is empty where none is named."""
     line = line.strip()
-    for shape in (_CREDIT_TAIL, _CREDIT_BRACKET, _SIGN, _CREDIT_PLAIN):
+    for shape in _CREDIT_SHAPES:
         found = shape.search(line)
         if found:
             caption = found.groupdict().get("caption", line[: found.start()]) or ""
@@ -186,12 +233,17 @@ def credit_alone(line: str) -> str:
     return split_credit(line)[1] or line.strip(" ()[]|.©–—-")
 
 
-def is_caption(line: str) -> bool:
-    """A line that ends in a picture's credit: "The harbour on Monday. Photo: AFP"."""
+def is_caption(line: str, below_picture: bool = False) -> bool:
+    """A line that ends in a picture's credit: "The harbour on Monday. Photo: AFP".
+
+    An agency alone at the end, "(AP)", ends a report as well; it makes a caption only below a picture.
+    """
+    if len(line) >= 600:
+        return False
     if _CAPTION_LEAD.match(line):
-        return len(line) < 600
-    caption, credit = split_credit(line)
-    return bool(credit) and len(line) < 600 and len(credit.split()) < 10 and (not caption or len(caption.split()) < 90)
+        return True
+    shapes = _CREDIT_SHAPES if below_picture else _CREDIT_SHAPES[:2]
+    return any(0 < len(found["credit"].split()) < 10 for shape in shapes if (found := shape.search(line)))
 
 
 def is_aside(line: str) -> bool:
@@ -201,6 +253,7 @@ def is_aside(line: str) -> bool:
         or is_promo(line)
         or is_related_line(line)
         or is_print_note(line)
+        or is_sign_off(line)
         or is_dateline(line)
         or is_byline(line)
     )

@@ -29,6 +29,11 @@ _NO_NAME = re.compile(
     r"^(?:admin(?:istrator)?|editor(?:ial)?(?: team| staff)?|staff|web ?master|unknown|anonymous|author|guest|null|none|undefined|n/?a|by|view|home|user)$",
     re.IGNORECASE,
 )
+_AGENCY = re.compile(
+    r"(?:the )?(?:associated press|ap|reuters|afp|agence france-presse|bloomberg(?: news)?|pti|ani|dpa|efe|xinhua|press association|pa"
+    r"|tribune news service|staff and agencies)(?: news)?",
+    re.IGNORECASE,
+)
 _SITE = re.compile(r"\.(?:com|org|net|co|in|uk|de|fr|info|tv|news)\b", re.IGNORECASE)
 
 
@@ -40,7 +45,8 @@ def names_in(texts: Iterable[str], publisher: str = "") -> tuple[str, ...]:
             name = _name(part)
             if name and name.casefold() != publisher.casefold():
                 names.setdefault(name.casefold(), name)
-    return tuple(names.values())
+    people = {key: name for key, name in names.items() if not _AGENCY.fullmatch(name)}
+    return tuple((people or names).values())
 
 
 def _name(part: str) -> str:
@@ -53,6 +59,7 @@ def _name(part: str) -> str:
     role = _ROLE.search(name)
     if role:
         name = name[: role.start()].strip(" ,-–—|")
-        if len(name.split()) < 2:
+        words = name.split()
+        if len(words) < 2 or (words[0].isupper() and len(words[0]) < 5):
             return ""
     return name.title() if name.isupper() and " " in name else name

@@ -32,14 +32,6 @@ Of the sub-headings of the 181 benchmark pages 92% are shorter, of the headlines
 KICKER_WORDS = 5
 
 _SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$|[\"”]$")
-_MORE_STORIES = re.compile(
-    r"(?:related|more|latest|recommended|trending|popular|most (?:read|popular|viewed)|read next|top stories|you may also like)\b.{0,40}",
-    re.IGNORECASE,
-)
-_COMMENTS = re.compile(
-    r"(?:\d+ )?(?:comments?|replies|join the (?:conversation|discussion)|leave a (?:comment|reply)).{0,20}",
-    re.IGNORECASE,
-)
 _TAGS = re.compile(r"(?:tags?|topics?|filed under|keywords|in this (?:article|story))\s*:.*", re.IGNORECASE)
 
 
@@ -118,9 +110,9 @@ def _read_body(lines: Sequence[str], reading: _Reading, headline: str) -> None:
     elsewhere = False
     for n, line in enumerate(lines):
         paragraph = _is_paragraph(line)
-        if _COMMENTS.fullmatch(line):
+        if furniture.opens_comments(line):
             break
-        elsewhere = bool(_MORE_STORIES.fullmatch(line)) or (elsewhere and not paragraph)
+        elsewhere = furniture.opens_more_stories(line) or (elsewhere and not paragraph)
         if furniture.is_print_note(line):
             reading.print_note = reading.print_note or line
         elif furniture.is_caption(line):

@@ -18,12 +18,16 @@ HELD = 0.9
 NAMED = 2
 """Paragraphs in an element whose name says "article body" count so many times."""
 
+TOLD = 3
+"""Paragraphs that JSON-LD repeats count so many times."""
+
 MISNAMED = 0.5
 """A "sidebar" that holds this share of the page's prose is none."""
 
 STRUCTURED = frozenset({Kind.HEADING, Kind.ITEM, Kind.CELL, Kind.QUOTE, Kind.PREFORMATTED})
 
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
+_IS_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _BODY_NAME = re.compile(
     r"(?:article|story|entry|post|news)[-_]*(?:body|text|content|copy)\b|\b(?:body|story|article)[-_]*(?:copy|content|text)|\barticleBody\b",
     re.IGNORECASE,
@@ -55,18 +59,20 @@ def with_true_marks(blocks: Sequence[Block]) -> list[Block]:
     return [replace(block, marks=tuple(mark for mark in block.marks if mark not in wrong)) for block in blocks]
 
 
-def choose_element(blocks: Sequence[Block], root: HtmlElement) -> HtmlElement:
+def choose_element(blocks: Sequence[Block], root: HtmlElement, stated: str = "") -> HtmlElement:
     """The element that holds the article's paragraphs and as little else as can be.
 
     The paragraphs that stand together with most words lead; from there outwards, an element is better when it adds
-    paragraphs made like those, and worse by all else that it adds: teasers, comments, other articles.
+    paragraphs made like those, and worse by all else that it adds: teasers, comments, other articles. ``stated`` is
+    the text that the page gives in its JSON-LD: what stands there too is the article's.
     """
     prose = [block for block in blocks if not block.marks and is_prose(block)]
     if not prose:
         return root
+    told = _key(stated)
     words: Counter[HtmlElement] = Counter()
     for block in prose:
-        words[_holder(block)] += int(block.words * (1 - block.link_share))
+        words[_holder(block)] += int(block.words * (1 - block.link_share)) * (TOLD if _is_told(block, told) else 1)
     leader = max(words, key=lambda holder: words[holder] * (NAMED if _in_named_body(holder) else 1))
     make = {_make(block) for block in prose if _holder(block) is leader}
     makes_of_leader = {one[:2] for one in make}
@@ -85,6 +91,15 @@ def choose_element(blocks: Sequence[Block], root: HtmlElement) -> HtmlElement:
         for element in block.element.iterancestors():
             value[element] += worth
     return max(around, key=lambda element: value[element])
+
+
+def _is_told(block: Block, told: str) -> bool:
+    return bool(told) and block.words >= 8 and _key(block.text[:90])[:60] in told
+
+
+def _key(text: str) -> str:
+    """The letters of a text alone, so that quotes, dashes and spaces do not part what is the same."""
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _make(block: Block) -> tuple[str, ...]:
@@ -109,7 +124,7 @@ def body_of(blocks: Sequence[Block], element: HtmlElement, taken: Set[Block], he
     inside = set(element.iter())
     mine = [block for block in blocks if block.element in inside and not block.marks and block not in taken]
     mine = [block for block in mine if not _is_furniture(block, headline)]
-    return _without_loose_ends(_without_link_lists(mine))
+    return _without_loose_ends(_without_link_lists(_without_afterthoughts(mine)))
 
 
 def _is_furniture(block: Block, headline: str) -> bool:
@@ -120,11 +135,22 @@ def _is_furniture(block: Block, headline: str) -> bool:
         furniture.is_label(text)
         or furniture.is_promo(text)
         or furniture.is_print_note(text)
+        or furniture.is_sign_off(text)
         or furniture.is_dateline(text)
         or furniture.is_byline(text)
         or (furniture.is_related_line(text) and block.link_share > 0.3)
-        or (block.link_share > 0.9 and block.kind in {Kind.PARAGRAPH, Kind.HEADING})
+        or (block.link_share > 0.9 and block.kind in {Kind.PARAGRAPH, Kind.HEADING} and not _IS_ADDRESS.fullmatch(text))
     )
+
+
+def _without_afterthoughts(blocks: list[Block]) -> list[Block]:
+    """Up to the line that opens other stories or comments, where little of the text comes after it."""
+    total, before = sum(block.words for block in blocks), 0
+    for n, block in enumerate(blocks):
+        if before > total / 2 and (furniture.opens_more_stories(block.text) or furniture.opens_comments(block.text)):
+            return blocks[:n]
+        before += block.words
+    return blocks
 
 
 def _without_link_lists(blocks: list[Block]) -> list[Block]:
@@ -145,11 +171,7 @@ def _without_loose_ends(blocks: list[Block]) -> list[Block]:
         return []
     beside = {_holder(blocks[n]) for n in prose}
     first, last = prose[0], prose[-1]
-    while first > 0 and _belongs(blocks[first - 1], beside):
-        first -= 1
-    while last + 1 < len(blocks) and _belongs(blocks[last + 1], beside):
-        last += 1
-    return blocks[first : last + 1]
+    return [block for n, block in enumerate(blocks) if first <= n <= last or _belongs(block, beside)]
 
 
 def _belongs(block: Block, beside: set[HtmlElement]) -> bool:
@@ -157,7 +179,7 @@ def _belongs(block: Block, beside: set[HtmlElement]) -> bool:
 
 
 def _holder(block: Block) -> HtmlElement:
-    """The element that a block is a child of, seen through its list."""
-    element = block.group if block.kind is Kind.ITEM and block.group is not None else block.element
+    """The element that a block is a child of, seen through its list or quotation."""
+    element = block.group if block.kind in {Kind.ITEM, Kind.QUOTE} and block.group is not None else block.element
     parent = element.getparent()
     return element if parent is None else parent

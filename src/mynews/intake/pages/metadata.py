@@ -51,7 +51,8 @@ def metadata_of(root: HtmlElement, url: str) -> Metadata:
     linked, meta = linked_article(root), meta_tags(root)
     site = meta.get("og:site_name") or linked.publisher or meta.get("application-name", "")
     headline, heading = choose_headline(root, linked, meta, site)
-    sections = _once([*linked.sections, meta.get("article:section", ""), meta.get("section", "")])
+    stated = [*linked.sections, meta.get("article:section", ""), meta.get("section", "")]
+    sections = _once([part for text in stated for part in text.split(",")])
     words = [
         *linked.keywords,
         *meta.get("article:tag", "").split("\n"),
@@ -156,7 +157,7 @@ def _authors(root: HtmlElement, linked: LinkedArticle, meta: Mapping[str, str], 
 
 def _bylines(root: HtmlElement) -> list[str]:
     """The texts of the page's first byline."""
-    marked = root.xpath(".//*[@rel='author' or @itemprop='author' or @itemprop='creator']")
+    marked = root.xpath(".//*[(@rel='author' and self::a) or @itemprop='author' or @itemprop='creator']")
     texts = [one_line(element.get("content") or element.text_content()) for element in marked]
     if not any(texts):
         for element in root.iter("a", "span", "p", "div", "address", "li", "strong"):

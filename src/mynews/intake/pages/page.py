@@ -45,12 +45,12 @@ def parse_page(document: Document) -> ParsedArticle:
     root = tree_of(document)
     metadata = metadata_of(root, document.url)
     blocks = with_true_marks(blocks_of(root))
-    element = choose_element(blocks, root)
+    element = choose_element(blocks, root, metadata.linked.body)
     start = _start(blocks, metadata)
     end = _end(blocks, element)
     scope = blocks[start:end]
     found = pictures_in(scope, document.url)
-    key_points = key_points_in(scope, found.captions)
+    key_points = key_points_in(scope, found.captions, set(element.iter()))
     taken = found.captions | key_points.blocks | set(blocks[:start])
     body = body_of(blocks, element, taken, metadata.headline)
     html = clean_html(as_html(body), document.url)
@@ -104,9 +104,11 @@ def _row(block: Block) -> HtmlElement | None:
 
 def _start(blocks: Sequence[Block], metadata: Metadata) -> int:
     """Where the article begins: at its heading, unless most of the prose stands before that."""
-    if metadata.heading is None:
-        return 0
-    at = next((n for n, block in enumerate(blocks) if _stands_in(block.element, metadata.heading)), 0)
+    heading = metadata.heading
+    if heading is not None:
+        at = next((n for n, block in enumerate(blocks) if _stands_in(block.element, heading)), 0)
+    else:
+        at = max((n for n, block in enumerate(blocks) if block.text == metadata.headline and block.link_share < 0.5), default=0)
     before = sum(block.words for block in blocks[:at] if not block.marks and is_prose(block))
     after = sum(block.words for block in blocks[at:] if not block.marks and is_prose(block))
     return at if after > before else 0

@@ -75,7 +75,7 @@ def _groups(blocks: Sequence[Block]) -> Iterator[tuple[Block | None, list[Block]
             if picture is not None or below:
                 yield picture, below
             picture, below = block, []
-        elif _is_caption_block(block):
+        elif _is_caption_block(block, picture is not None or bool(below)):
             if below and not _continues(below[-1], block):
                 yield picture, below
                 picture, below = None, []
@@ -87,11 +87,11 @@ def _groups(blocks: Sequence[Block]) -> Iterator[tuple[Block | None, list[Block]
         yield picture, below
 
 
-def _is_caption_block(block: Block) -> bool:
+def _is_caption_block(block: Block, below_picture: bool) -> bool:
     if block.mark and block.mark not in OF_THE_TEXT:
         return False
     marked = block.kind is Kind.CAPTION or block.mark in {"caption", "credit"}
-    return marked or (block.kind is Kind.PARAGRAPH and is_caption(block.text))
+    return marked or (block.kind is Kind.PARAGRAPH and is_caption(block.text, below_picture))
 
 
 def _continues(before: Block, block: Block) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from lxml.html import HtmlElement
+
 from mynews.intake import furniture
 from mynews.intake.pages.blocks import Block, Kind
 from mynews.intake.pages.body import is_prose
@@ -16,6 +18,7 @@ from mynews.model.article import RelatedLink
 MOST_RELATED = 20
 MOST_KEY_POINTS = 8
 
+_KICKER_NAME = re.compile(r"kicker|eyebrow|overline|section|categor|label|topic|rubri|flag|channel|pre-?title", re.IGNORECASE)
 _KEY_NAME = re.compile(
     r"key-?(?:point|takeaway|fact)s?|highlights?|takeaways|in-?brief|bullet-?points|summary-?list", re.IGNORECASE
 )
@@ -29,7 +32,7 @@ class KeyPoints:
     blocks: frozenset[Block]
 
 
-def key_points_in(scope: Sequence[Block], captions: Set[Block]) -> KeyPoints:
+def key_points_in(scope: Sequence[Block], captions: Set[Block], inside: Set[HtmlElement]) -> KeyPoints:
     """The list of short lines between headline and first paragraph, or one that is named so."""
     lines: list[Block] = []
     for block in scope:
@@ -37,7 +40,7 @@ def key_points_in(scope: Sequence[Block], captions: Set[Block]) -> KeyPoints:
             continue
         if _is_point(block) and (not lines or _same_list(lines[-1], block)):
             lines.append(block)
-        elif len(lines) > 1 or (is_prose(block) and not block.marks and not _is_point(block)):
+        elif len(lines) > 1 or _begins_text(block, inside):
             break
         else:
             lines = [block] if _is_point(block) else []
@@ -47,11 +50,18 @@ def key_points_in(scope: Sequence[Block], captions: Set[Block]) -> KeyPoints:
 
 
 def _is_point(block: Block) -> bool:
-    if block.link_share > 0.5 or not 3 <= block.words <= 45:
+    if block.link_share > 0.5 or not 3 <= block.words <= 45 or furniture.is_aside(block.text):
         return False
     if block.mark and not any(_KEY_NAME.search(mark.element.get("class") or "") for mark in block.marks):
         return False
     return block.kind is Kind.ITEM or (block.kind is Kind.PARAGRAPH and furniture.has_bullet(block.text))
+
+
+def _begins_text(block: Block, inside: Set[HtmlElement]) -> bool:
+    """Whether the text has begun: a paragraph, or in the body's own element (``inside``) any line as long as one."""
+    if block.marks or block.kind is not Kind.PARAGRAPH or block.link_share > 0.5 or furniture.is_aside(block.text):
+        return False
+    return is_prose(block) or (block.words >= 12 and block.element in inside)
 
 
 def _same_list(before: Block, block: Block) -> bool:
@@ -67,8 +77,9 @@ def kicker_in(before: Sequence[Block], scope: Sequence[Block], metadata: Metadat
             return text
     if metadata.sections:
         return metadata.sections[0]
-    close = [block.text for block in before[-4:][::-1] if _could_be_kicker(block, metadata) and not block.marks]
-    return close[0] if close else ""
+    close = [block for block in before[-6:][::-1] if _could_be_kicker(block, metadata) and not block.marks]
+    named = [block.text for block in close if _KICKER_NAME.search(block.element.get("class") or "")]
+    return named[0] if named else close[0].text if close and close[0] is before[-1] and close[0].words <= 3 else ""
 
 
 def _could_be_kicker(block: Block, metadata: Metadata) -> bool:
