@@ -12,9 +12,10 @@ import nh3
 # Text, its structure, pictures and sound. A <picture> dissolves into its <img>: its <source> elements carry only
 # srcset, whose addresses the sanitiser does not check. A <video> has no poster, since a poster loads unasked.
 _TAGS = (
-    "a abbr article aside audio b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div dl "
-    "dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark ol p pre q rp rt ruby s samp "
-    "section small source span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var video wbr"
+    "a abbr article aside audio b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div "
+    "dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark ol p pre q rp rt ruby s samp "
+    "section small source span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var video "
+    "wbr"
 )
 _DROPPED_WITH_CONTENT = (
     "applet button canvas datalist embed form frameset head iframe input math noframes noembed noscript object option "
@@ -33,7 +34,7 @@ _ATTRIBUTES = {
     "time": {"datetime"},
     "video": {"src", "width", "height"},
 }
-_PLAYED_ON_DEMAND = {"controls": "", "preload": "none"}  # nothing is loaded before the reader presses play
+_PLAYER = re.compile(r"<(audio|video)\b")
 _SCHEMES = {"http", "https", "mailto"}
 
 # C0 and C1 controls but tab and line ends, lone surrogates, noncharacters: none can be stored or shown everywhere.
@@ -80,7 +81,10 @@ def clean_html(html: str, base_url: str | None = None) -> str:
         return html.strip()
     if "<img" in html or "<IMG" in html:
         html = _IMAGE.sub(_settled_image, html)
-    return _EMPTY.sub("", _cleaner(base_url).clean(html)).strip()
+    html = _cleaner(base_url).clean(html)
+    if "<audio" in html or "<video" in html:  # safe to do last: the sanitiser escapes "<" wherever it opens no tag
+        html = _PLAYER.sub(r'<\1 controls="" preload="none"', html)
+    return _EMPTY.sub("", html).strip()
 
 
 def plain_text(html: str) -> str:
@@ -141,7 +145,6 @@ def _build_cleaner(url_relative: Literal["deny"] | tuple[Literal["rewrite_with_b
         tags=set(_TAGS.split()),
         clean_content_tags=set(_DROPPED_WITH_CONTENT.split()),
         attributes=_ATTRIBUTES,
-        set_tag_attribute_values={"audio": _PLAYED_ON_DEMAND, "video": _PLAYED_ON_DEMAND},
         url_schemes=_SCHEMES,
         url_relative=url_relative,
     )

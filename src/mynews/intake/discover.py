@@ -77,8 +77,10 @@ def find_feeds(document: Document) -> tuple[FoundFeed, ...]:
     if tree is None:
         return ()
     base = _base_of(tree, document.url)
-    found = {feed.url: feed for feed in reversed([*_declared(tree, base), *_linked(tree, base)])}
-    return tuple(sorted(reversed(found.values()), key=_is_of_comments))
+    found: dict[str, FoundFeed] = {}
+    for feed in (*_declared(tree, base), *_linked(tree, base)):
+        found.setdefault(feed.url, feed)
+    return tuple(sorted(found.values(), key=_is_of_comments))
 
 
 def likely_feed_urls(site_url: str) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mynews.intake.discover import kind_of
 from mynews.intake.entries.articles import feed_from
 from mynews.intake.entries.lenient import read_lenient
+from mynews.intake.entries.strict import read_strict
 from mynews.intake.jsonfeed import looks_like_json, parse_json_feed
 from mynews.model.article import ParsedFeed
 from mynews.model.document import Document
@@ -33,7 +35,10 @@ def parse_feed(document: Document) -> ParsedFeed:
             "This is a web page, not a feed. Sign-in and error pages look like that too: "
             "open the address in a browser, or add the site's own address to find its feeds."
         )
-    return feed_from(read_lenient(document), document.url)
+    raw = read_strict(document.content) or read_lenient(document.content, document.headers.get("content-type", ""))
+    if not raw.language:
+        raw = replace(raw, language=document.headers.get("content-language", ""))
+    return feed_from(raw, document.url)
 
 
 def _has_entity_bomb(content: bytes) -> bool:

@@ -13,15 +13,19 @@ from mynews.intake.entries.pictures import is_picture, pictures_from, with_pictu
 from mynews.intake.entries.raw import RawEntry, RawFeed, RawLink, RawMedia, RawText
 from mynews.model.article import Enclosure, ParsedArticle, ParsedFeed
 
-_LOOKS_LIKE_HTML = re.compile(r"</(?:a|b|blockquote|div|em|h[1-6]|i|li|p|span|strong|ul)>|<(?:br|img)\b[^<>]*>|&#?\w+;")
+_LOOKS_LIKE_HTML = re.compile(
+    r"</(?:a|abbr|b|blockquote|center|cite|code|dd|del|div|dl|dt|em|figure|font|h[1-6]|i|ins|li|ol|p|pre|s|small|span|strong"
+    r"|sub|sup|table|td|tr|tt|u|ul|video)>|<(?:br|img)\b[^<>]*>|&#?\w+;",
+    re.I,
+)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 # A teaser longer than this, in a feed without full texts, is taken for the whole text unless it ends in a mark of
 # being cut. Read off ../shared/data/feeds: cut descriptions cluster below 400 characters.
 _SHORT = 500
 _CUT = re.compile(
-    r"(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.|\b(?:read (?:more|the rest|the full|on|full)|(?:continue|keep) reading|full story"
-    r"|weiterlesen|mehr lesen|zum artikel|lire (?:la suite|l.article|plus)|leer m[áa]s|seguir leyendo|leggi tutto"
+    r"(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.|\b(?:read (?:more|the rest|the full|on|full)|(?:continue|keep) reading"
+    r"|full story|weiterlesen|mehr lesen|zum artikel|lire (?:la suite|l.article|plus)|leer m[áa]s|seguir leyendo|leggi tutto"
     r"|continua a leggere|l(?:er|eia) mais|lees (?:meer|verder)|czytaj (?:więcej|dalej)|l(?:äs|es|æs) mere?"
     r"|читать (?:далее|дальше))\b.{0,120})[\s»›→>.)\]]*$",
     re.I,
@@ -54,7 +58,7 @@ def feed_from(raw: RawFeed, url: str) -> ParsedFeed:
 
 
 def _article(entry: RawEntry, feed: RawFeed, url: str, language: str) -> ParsedArticle:
-    address = _address(entry.link, url)
+    address = _link_of(entry, url)
     enclosures = tuple(_enclosures(entry, url))
     full, teaser = _full_and_teaser(entry)
     body, summary = _html(full, address or url), _html(teaser, address or url)
@@ -134,7 +138,8 @@ def _enclosures(entry: RawEntry, url: str) -> Iterable[Enclosure]:
         if address and address not in seen:
             seen.add(address)
             length = int(link.length) if link.length.isascii() and link.length.isdigit() else None
-            yield Enclosure(address, link.media_type.strip().lower(), length)
+            media_type = link.media_type.strip().lower()
+            yield Enclosure(address, media_type if media_type != "text/html" else "", length)  # feedparser's guess
 
 
 def _pictures(entry: RawEntry, enclosures: tuple[Enclosure, ...], url: str) -> list[RawMedia]:
@@ -148,6 +153,13 @@ def _pictures(entry: RawEntry, enclosures: tuple[Enclosure, ...], url: str) -> l
         for media in named
         if (address := _address(media.url, url))
     ]
+
+
+def _link_of(entry: RawEntry, url: str) -> str | None:
+    """The page of the article: its link, else an identity that is a web address."""
+    if entry.link and entry.link != entry.identity:
+        return _address(entry.link, url)
+    return _address(entry.identity, url) if entry.identity.startswith(("http://", "https://")) else None
 
 
 def _is_sound_or_film(media_type: str, medium: str) -> bool:

@@ -10,22 +10,24 @@ from typing import Any
 import feedparser
 
 from mynews.intake.entries.raw import RawEntry, RawFeed, RawLink, RawMedia, RawText
-from mynews.model.document import Document
 from mynews.model.errors import ParseError
 
 # feedparser takes the title and the description of a picture for those of the article. Under names that mean nothing
 # to it they are kept apart.
 _PICTURE_TEXT = re.compile(rb"<(/?)media:(title|description)\b[^<>]*>")
+# feedparser resolves every address; against this one, so that what was written can be had back. (Given no address at
+# all it would keep each xml:base beyond its element.)
+_NOWHERE = "http://nowhere.invalid/as/written/"
+_NOWHERE_HOST = "http://nowhere.invalid"
 _HARMLESS = {"CharacterEncodingOverride", "NonXMLContentType"}  # the document was read as it was meant
 
 
-def read_lenient(document: Document) -> RawFeed:
+def read_lenient(content: bytes, content_type: str = "") -> RawFeed:
     """What can be read of the document; ``problem`` says what was wrong. ParseError where nothing looks like a feed."""
-    content = _PICTURE_TEXT.sub(rb"<\1media:picture\2>", document.content)
-    kept = ("content-type", "content-language")
+    content = _PICTURE_TEXT.sub(rb"<\1media:picture\2>", content)
     found = feedparser.parse(
         BytesIO(content),
-        response_headers={name: document.headers[name] for name in kept if name in document.headers},
+        response_headers={"content-location": _NOWHERE, "content-type": content_type},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -36,10 +38,10 @@ def read_lenient(document: Document) -> RawFeed:
         entries=tuple(_entry(entry) for entry in found.entries),
         title=feed.get("title", ""),
         description=feed.get("subtitle", ""),
-        link=feed.get("link", ""),
+        link=_written(feed.get("link")),
         links=tuple(_links(feed)),
         language=feed.get("language", ""),
-        icon=feed.get("icon") or feed.get("logo") or (feed.get("image") or {}).get("href", ""),
+        icon=_written(feed.get("icon") or feed.get("logo") or (feed.get("image") or {}).get("href")),
         authors=tuple(_authors(feed)) if found.version.startswith("atom") else (),
         ttl=feed.get("ttl", ""),
         update_period=feed.get("sy_updateperiod", ""),
@@ -50,9 +52,9 @@ def read_lenient(document: Document) -> RawFeed:
 
 def _entry(entry: dict[str, Any]) -> RawEntry:
     return RawEntry(
-        identity=entry.get("id", ""),
+        identity=_written(entry.get("id")),
         title=entry.get("title", ""),
-        link=entry.get("link", ""),
+        link=_written(entry.get("link")),
         links=tuple(_links(entry)),
         published=entry.get("published", ""),
         updated=dict.get(entry, "updated", ""),  # its own get() gives the date of publishing instead, with a warning
@@ -61,7 +63,7 @@ def _entry(entry: dict[str, Any]) -> RawEntry:
         contents=tuple(_text(content.get("value", ""), content) for content in entry.get("content", ())),
         authors=tuple(_authors(entry)),
         topics=tuple(tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())),
-        comments=entry.get("comments", ""),
+        comments=_written(entry.get("comments")),
         language=entry.get("language") or entry.get("title_detail", {}).get("language") or "",
         image=(entry.get("image") or {}).get("href", ""),
         media=tuple(_media(entry, "media_content")),
@@ -71,17 +73,21 @@ def _entry(entry: dict[str, Any]) -> RawEntry:
     )
 
 
+def _written(address: str | None) -> str:
+    return (address or "").removeprefix(_NOWHERE).removeprefix(_NOWHERE_HOST)
+
+
 def _text(value: str, detail: Mapping[str, Any]) -> RawText:
     plain = detail.get("type") == "text/plain"
     if detail.get("type") == "application/xhtml+xml":
         value = value.replace("</br>", "").replace("</img>", "").replace("</hr>", "")  # it closes what has no end
-    return RawText(value, plain, detail.get("base") or "", detail.get("language") or "")
+    return RawText(value, plain, _written(detail.get("base")), detail.get("language") or "")
 
 
 def _links(context: Mapping[str, Any]) -> Iterable[RawLink]:
     for link in context.get("links", ()):
         if href := link.get("href"):
-            yield RawLink(href, link.get("rel", ""), link.get("type", ""), link.get("length", ""))
+            yield RawLink(_written(href), link.get("rel", ""), link.get("type", ""), link.get("length", ""))
 
 
 def _authors(context: Mapping[str, Any]) -> Iterable[str]:
@@ -91,13 +97,12 @@ def _authors(context: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _media(entry: Mapping[str, Any], key: str) -> Iterable[RawMedia]:
-    """The files; feedparser keeps one caption for all of them, which is the first one's."""
+    """The files; feedparser keeps one caption for all of them."""
     caption = entry.get("media_picturedescription", "")
     credit = ", ".join(filter(None, (credit.get("content") for credit in entry.get("media_credit", ()))))
     for media in entry.get(key, ()):
         if url := media.get("url"):
             yield RawMedia(url, media.get("type", ""), media.get("medium", ""), media.get("width", ""), caption, credit)
-            caption = credit = ""
 
 
 def _problem(found: Mapping[str, Any]) -> str:
