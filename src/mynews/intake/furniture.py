@@ -88,7 +88,6 @@ _SIGN_OFF = _any(
     r".{3,80}\bcontributed (?:reporting|to this (?:report|story|article|piece)).{0,20}",
     r"\(?(?:additional |further |with )?(?:reporting|writing|editing|compiled|edited|translated) by .{3,250}",
     r"\(?(?:with|including) (?:inputs|reporting|files|material|agency inputs) from .{2,80}",
-    r"(?:copyright|©|\(c\)) .{0,10}(?:19|20)\d\d\b.{0,160}|.{0,80}\ball rights reserved\b.{0,160}",
 )
 _PRINT_NOTE = _any(
     r"(?:this|the) (?:article|story|piece|column|report|editorial|opinion|review|version|interview|item|text)s? "
@@ -128,14 +127,20 @@ _MONTH = (
     r"(?:jan|feb|m[aäá]r|apr|ma[iy]|june?|july?|aug|sept?|o[ck]t|nov|de[cz]|ene|abr|ago|dic|f[eé]vr|avr|juin|juil|ao[uû]t|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)"
     r"[a-zé-ÿа-я]*\.?"
 )
+_DAY = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)? (?:de |of )?{_MONTH}(?: de)?,? ?\d{{0,4}}"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? ?\d{{0,4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}"
+    r"|\d+ (?:minutes?|hours?|days?|weeks?|months?) ago)"
+)
+_TIME = r"\d{1,2}[:.]\d\d(?::\d\d)? ?(?:[ap]\.?m\.?)?,? ?(?:[A-Z]{2,4}|[+-]\d{4}|uhr|\(.{2,12}\))?"
+_DATE_WORD = r"(?:(?:first |last )?(?:published|updated|posted|modified|date|created)(?: (?:on|at))?|on|at)[ :]*"
 _DATE_LINE = re.compile(
-    rf"(?:(?:(?:first |last )?(?:published|updated|posted|modified|date|created)(?: (?:on|at))?|on|at)[ :]*)*"
-    rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
-    rf"(?:\d{{1,2}}[:.]\d\d ?(?:[ap]\.?m\.?)|\d{{1,2}}(?:st|nd|rd|th|\.)? (?:de |of )?{_MONTH}(?: de)?,? ?\d{{0,4}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? ?\d{{0,4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\d+ (?:minutes?|hours?|days?|weeks?|months?) ago)"
-    rf"(?:[ ,|•·@-]*(?:at |um )?\d{{1,2}}[:.]\d\d(?::\d\d)? ?(?:[ap]\.?m\.?)?,? ?(?:[A-Z]{{2,4}}|[+-]\d{{4}}|uhr|\(.{{2,12}}\))?)?"
-    rf"(?:[ ,|•·-]*(?:updated|\d+ min(?:ute)?s? read).{{0,40}})?",
+    rf"(?:{_DATE_WORD})*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
+    rf"{_DAY}(?:[ ,|•·@-]*(?:at |um )?{_TIME})?(?:[ ,|•·-]*(?:updated|\d+ min(?:ute)?s? read).{{0,40}})?"
+    rf"|(?:{_DATE_WORD})+{_TIME}",
     re.IGNORECASE,
 )
+_DATE = re.compile(rf"\b{_DAY}", re.IGNORECASE)
 _BYLINE = re.compile(
     r"(?:(?:written |posted |published |story |words |reporting )?by|von|por|par)\s*:? (?:[A-Z][\w.'’-]+[ ,&|]*(?:and |und |y |et |in |for )?){1,9}(?:.{0,30}(?:reporter|editor|writer|correspondent|columnist|staff).{0,30})?"
 )
@@ -149,6 +154,11 @@ _CAPTION_LEAD = re.compile(
 def is_dateline(line: str) -> bool:
     """A line that holds the date of publication and little else."""
     return len(line) < 120 and _DATE_LINE.fullmatch(line.strip(" |•·,-")) is not None
+
+
+def holds_date(line: str) -> bool:
+    """Whether a short line, that is no sentence, names a day: "The Paper, 3 May 2026 - News desk"."""
+    return len(line) < 160 and _DATE.search(line) is not None and not line.endswith((".", "!", "?"))
 
 
 def is_byline(line: str) -> bool:

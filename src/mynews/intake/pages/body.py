@@ -144,12 +144,15 @@ def _is_furniture(block: Block, headline: str) -> bool:
 
 
 def _without_afterthoughts(blocks: list[Block]) -> list[Block]:
-    """Up to the line that opens other stories or comments, where little of the text comes after it."""
+    """Up to the line that opens other stories or comments, where most of the text stands before it."""
     total, before = sum(block.words for block in blocks), 0
     for n, block in enumerate(blocks):
-        if before > total / 2 and (furniture.opens_more_stories(block.text) or furniture.opens_comments(block.text)):
-            return blocks[:n]
         before += block.words
+        if before < total / 2:
+            continue
+        text_goes_on = n + 1 < len(blocks) and blocks[n + 1].kind is Kind.PARAGRAPH and is_prose(blocks[n + 1])
+        if furniture.opens_comments(block.text) or (furniture.opens_more_stories(block.text) and not text_goes_on):
+            return blocks[:n]
     return blocks
 
 
@@ -171,7 +174,10 @@ def _without_loose_ends(blocks: list[Block]) -> list[Block]:
         return []
     beside = {_holder(blocks[n]) for n in prose}
     first, last = prose[0], prose[-1]
-    return [block for n, block in enumerate(blocks) if first <= n <= last or _belongs(block, beside)]
+    kept = blocks[first : last + 1]
+    before = [block for block in blocks[:first] if _belongs(block, beside) and not furniture.holds_date(block.text)]
+    after = [block for block in blocks[last + 1 :] if _belongs(block, beside)]
+    return [*before, *kept, *after]
 
 
 def _belongs(block: Block, beside: set[HtmlElement]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -14,6 +15,8 @@ from mynews.intake.clean import one_line
 from mynews.intake.pages.linked_data import LinkedArticle, linked_article
 from mynews.intake.names import names_in
 from mynews.intake.pages.published import published_at, updated_at
+
+MOST_HEADINGS = 12
 
 _TITLE_BREAK = re.compile(r"\s+[|»«•·–—-]+\s+|\s*\|\s*|\s+::?\s+")
 _WORD = re.compile(r"\w+")
@@ -98,19 +101,23 @@ def choose_headline(
     title = one_line(root.findtext(".//title") or "")
     social = [meta.get("og:title", ""), meta.get("twitter:title", "")]
     others = [text for text in [linked.headline, *social, title] if text]
-    headings = [(element, one_line(element.text_content())) for element in root.iter("h1")]
-    headings = [(element, text) for element, text in headings if text and text.casefold() != site.casefold()]
-    if not headings:
-        headings = [(element, one_line(element.text_content())) for element in root.iter("h2")][:8]
-        headings = [(element, text) for element, text in headings if max_agreement(text, others) > 0.9]
-    if headings:
-        best = max(headings, key=lambda found: max_agreement(found[1], others))
-        agreed = max_agreement(best[1], others)
-        if agreed > 0.5 or (len(headings) == 1 and len(best[1].split()) >= 4) or not others:
-            return best[1], best[0]
+    first, second = (_headings(root, tag, site) for tag in ("h1", "h2"))
+    borne_out = [found for found in first if max_agreement(found[1], others) > 0.5]
+    borne_out = borne_out or [found for found in second if max_agreement(found[1], others) > 0.9]
+    if borne_out:
+        best = max(borne_out, key=lambda found: max_agreement(found[1], others))
+        return best[1], best[0]
+    if first and (not others or (len(first) == 1 and len(first[0][1].split()) >= 4)):
+        return first[0][1], first[0][0]
     stated = [text for text in [linked.headline, *social] if text and not text.endswith(("...", "…"))]
     chosen = next(iter(stated), title)
     return without_site(chosen, site, titles=others), None
+
+
+def _headings(root: HtmlElement, tag: str, site: str) -> list[tuple[HtmlElement, str]]:
+    """The page's first headings of one level with their texts, without one that only names the site."""
+    found = [(element, one_line(element.text_content())) for element in islice(root.iter(tag), MOST_HEADINGS)]
+    return [(element, text) for element, text in found if text and text.casefold() != site.casefold()]
 
 
 def max_agreement(text: str, others: Sequence[str]) -> float:

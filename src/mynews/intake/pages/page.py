@@ -29,6 +29,7 @@ _ERROR_PAGE = re.compile(
     r"|service unavailable|something went wrong|nicht gefunden|page introuvable|no encontrada",
     re.IGNORECASE,
 )
+_SIGN_IN = re.compile(r"\b(?:sign|log) ?[io]n\b|\bregister\b|anmelden|connexion|iniciar sesi[oó]n", re.IGNORECASE)
 _ROBOT_CHECK = re.compile(
     r"are you a (?:robot|human)|not a robot|verify (?:that )?you are|checking your browser|enable (?:javascript|cookies)|unusual (?:traffic|activity)|captcha|just a moment",
     re.IGNORECASE,
@@ -106,12 +107,16 @@ def _start(blocks: Sequence[Block], metadata: Metadata) -> int:
     """Where the article begins: at its heading, unless most of the prose stands before that."""
     heading = metadata.heading
     if heading is not None:
-        at = next((n for n, block in enumerate(blocks) if _stands_in(block.element, heading)), 0)
+        places = [n for n, block in enumerate(blocks) if _stands_in(block.element, heading)][:1]
     else:
-        at = max((n for n, block in enumerate(blocks) if block.text == metadata.headline and block.link_share < 0.5), default=0)
-    before = sum(block.words for block in blocks[:at] if not block.marks and is_prose(block))
-    after = sum(block.words for block in blocks[at:] if not block.marks and is_prose(block))
-    return at if after > before else 0
+        places = [n for n, block in enumerate(blocks) if block.text == metadata.headline and block.link_share < 0.5]
+    paragraphs = [(n, block.words) for n, block in enumerate(blocks) if _is_open_paragraph(block)]
+    words = sum(count for _, count in paragraphs)
+    return max((at for at in places if sum(count for n, count in paragraphs if n >= at) > words / 2), default=0)
+
+
+def _is_open_paragraph(block: Block) -> bool:
+    return block.kind is Kind.PARAGRAPH and not block.marks and is_prose(block)
 
 
 def _end(blocks: Sequence[Block], element: HtmlElement) -> int:
@@ -148,7 +153,7 @@ def _refuse_what_is_none(root: HtmlElement, metadata: Metadata, html: str) -> No
     shown = " ".join(text for text in root.xpath("//body//text()[not(parent::script or parent::style)]"))[:4000].split()
     if words < _SHORT_PAGE and len(shown) < 3 * _SHORT_PAGE:
         title = f"{metadata.headline} {root.findtext('.//title') or ''}"
-        if root.find(".//input[@type='password']") is not None:
+        if root.find(".//input[@type='password']") is not None and (words < _SHORT_PAGE / 3 or _SIGN_IN.search(title)):
             raise ParseError("The site asks to sign in before it shows this page. Add your login to the source.")
         if _ROBOT_CHECK.search(f"{title} {' '.join(shown)}"):
             raise ParseError("The site wants to see a browser before it shows this page. Open it in yours.")
