@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
+from mynews.intake.addresses import http_address
 from mynews.intake.clean import one_line
 from mynews.model.document import Document
 
@@ -102,7 +103,7 @@ def _tree(content: bytes) -> html.HtmlElement | None:
 
 def _base_of(tree: html.HtmlElement, url: str) -> str:
     base = tree.find(".//base[@href]")
-    return url if base is None else _joined(url, base.get("href", "")) or url
+    return url if base is None else http_address(base.get("href", ""), url) or url
 
 
 def _declared(tree: html.HtmlElement, base: str) -> Iterable[FoundFeed]:
@@ -110,14 +111,14 @@ def _declared(tree: html.HtmlElement, base: str) -> Iterable[FoundFeed]:
         rels = link.get("rel", "").lower().split()
         media_type = link.get("type", "").partition(";")[0].strip().lower()
         if ("alternate" in rels and media_type in _FEED_TYPES) or "feed" in rels:
-            address = _joined(base, link.get("href", ""))
+            address = _page_address(link.get("href", ""), base)
             if address and not _is_api(address, media_type):
                 yield FoundFeed(address, one_line(link.get("title", "")), media_type)
 
 
 def _linked(tree: html.HtmlElement, base: str) -> Iterable[FoundFeed]:
     for link in tree.iter("a"):
-        address = _joined(base, link.get("href", ""))
+        address = _page_address(link.get("href", ""), base)
         if address and _FEED_ADDRESS.search(address):
             yield FoundFeed(address, one_line(link.get("title") or link.text_content()))
 
@@ -131,9 +132,6 @@ def _is_of_comments(feed: FoundFeed) -> bool:
     return bool(_OF_COMMENTS.search(f"{feed.url} {feed.title}"))
 
 
-def _joined(base: str, href: str) -> str | None:
-    try:
-        address = urljoin(base, href.strip()).partition("#")[0]
-        return address if href.strip() and urlsplit(address).scheme in ("http", "https") else None
-    except ValueError:  # a bracket where a host should be
-        return None
+def _page_address(href: str, base: str) -> str | None:
+    """The absolute address without its fragment; None where the link stays on its page."""
+    return http_address(href.partition("#")[0], base)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape
-from urllib.parse import urljoin, urlsplit
 
+from mynews.intake.addresses import http_address, joined
 from mynews.intake.clean import clean_html, one_line, plain_text, without_controls
 from mynews.intake.dates import parse_date
 from mynews.intake.entries.pictures import is_picture, pictures_from, with_pictures_apart
@@ -25,8 +25,8 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _SHORT = 500
 _CUT = re.compile(
     r"(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.|\b(?:read (?:more|the rest|the full|on|full)|(?:continue|keep) reading"
-    r"|full story|weiterlesen|mehr lesen|zum artikel|lire (?:la suite|l.article|plus)|leer m[áa]s|seguir leyendo|leggi tutto"
-    r"|continua a leggere|l(?:er|eia) mais|lees (?:meer|verder)|czytaj (?:więcej|dalej)|l(?:äs|es|æs) mere?"
+    r"|full story|weiterlesen|mehr lesen|zum artikel|lire (?:la suite|l.article|plus)|leer m[áa]s|seguir leyendo"
+    r"|leggi tutto|continua a leggere|l(?:er|eia) mais|lees (?:meer|verder)|czytaj (?:więcej|dalej)|l(?:äs|es|æs) mere?"
     r"|читать (?:далее|дальше))\b.{0,120})[\s»›→>.)\]]*$",
     re.I,
 )
@@ -47,11 +47,11 @@ def feed_from(raw: RawFeed, url: str) -> ParsedFeed:
         articles=tuple(_article(entry, raw, url, language) for entry in raw.entries),
         title=one_line(raw.title),
         description=one_line(raw.description),
-        site_url=_address(raw.link, url),
+        site_url=http_address(raw.link, url),
         feed_url=_first_address(raw.links, "self", url),
         next_url=_first_address(raw.links, "next", url),
         language=language,
-        icon_url=_address(raw.icon, url),
+        icon_url=http_address(raw.icon, url),
         every_seconds=_rhythm(raw),
         problem=raw.problem,
     )
@@ -70,13 +70,13 @@ def _article(entry: RawEntry, feed: RawFeed, url: str, language: str) -> ParsedA
         byline=", ".join(_names(entry.authors or feed.authors)),
         published_at=parse_date(entry.published) or parse_date(entry.created) or parse_date(entry.updated),
         updated_at=parse_date(entry.updated),
-        language=_language(entry.language or (full.language if full else "")) or language,
+        language=_language(entry.language or (full.language if full else entry.title_language)) or language,
         summary=summary if summary != body else "",
         body=body,
         pictures=pictures,
         topics=tuple(dict.fromkeys(_topics(entry.topics))),
         enclosures=tuple(enclosure for enclosure in enclosures if not enclosure.media_type.startswith("image/")),
-        comments_url=_address(entry.comments, url) or _first_address(entry.links, "replies", url),
+        comments_url=http_address(entry.comments, url) or _first_address(entry.links, "replies", url),
         complete=_is_complete(entry, full, body, address, enclosures),
     )
 
@@ -97,7 +97,7 @@ def _html(text: RawText | None, address: str) -> str:
         return ""
     if text.plain and not _LOOKS_LIKE_HTML.search(text.value):
         return _paragraphs(text.value)
-    html = clean_html(text.value, urljoin(address, text.base) if text.base else address)
+    html = clean_html(text.value, joined(address, text.base))
     return _SYNDICATION_LINE.sub("", html).rstrip()
 
 
@@ -134,7 +134,7 @@ def _enclosures(entry: RawEntry, url: str) -> Iterable[Enclosure]:
     ]
     seen: set[str] = set()
     for link in (*entry.links, *links):
-        address = _address(link.href, url) if link.rel == "enclosure" else None
+        address = http_address(link.href, url) if link.rel == "enclosure" else None
         if address and address not in seen:
             seen.add(address)
             length = int(link.length) if link.length.isascii() and link.length.isdigit() else None
@@ -151,15 +151,15 @@ def _pictures(entry: RawEntry, enclosures: tuple[Enclosure, ...], url: str) -> l
     return [
         media._replace(url=address, caption=media.caption if has_text else "")
         for media in named
-        if (address := _address(media.url, url))
+        if (address := http_address(media.url, url))
     ]
 
 
 def _link_of(entry: RawEntry, url: str) -> str | None:
     """The page of the article: its link, else an identity that is a web address."""
     if entry.link and entry.link != entry.identity:
-        return _address(entry.link, url)
-    return _address(entry.identity, url) if entry.identity.startswith(("http://", "https://")) else None
+        return http_address(entry.link, url)
+    return http_address(entry.identity, url) if entry.identity.lower().startswith(("http://", "https://")) else None
 
 
 def _is_sound_or_film(media_type: str, medium: str) -> bool:
@@ -167,21 +167,7 @@ def _is_sound_or_film(media_type: str, medium: str) -> bool:
 
 
 def _first_address(links: Iterable[RawLink], rel: str, url: str) -> str | None:
-    return next((_address(link.href, url) for link in links if link.rel == rel), None)
-
-
-def _address(written: str, base: str) -> str | None:
-    """The absolute http address that ``written`` means at ``base``, or None where it means none."""
-    written = without_controls(written).strip()
-    if not written:
-        return None
-    if written.startswith(("https://", "http://")) and " " not in written and "\n" not in written:
-        return written
-    try:
-        address = urljoin(base, "".join(written.split("\n")).strip().replace(" ", "%20"))
-        return address if urlsplit(address).scheme in ("http", "https") else None
-    except ValueError:  # a bracket where a host should be
-        return None
+    return next((http_address(link.href, url) for link in links if link.rel == rel), None)
 
 
 def _language(tag: str) -> str:

@@ -54,23 +54,31 @@ def _entry(entry: dict[str, Any]) -> RawEntry:
     return RawEntry(
         identity=_written(entry.get("id")),
         title=entry.get("title", ""),
+        title_language=entry.get("title_detail", {}).get("language") or "",
         link=_written(entry.get("link")),
         links=tuple(_links(entry)),
         published=entry.get("published", ""),
         updated=dict.get(entry, "updated", ""),  # its own get() gives the date of publishing instead, with a warning
         created=entry.get("created", ""),
-        teaser=_text(entry["summary"], entry.get("summary_detail", {})) if entry.get("summary") else None,
+        teaser=_teaser(entry),
         contents=tuple(_text(content.get("value", ""), content) for content in entry.get("content", ())),
         authors=tuple(_authors(entry)),
         topics=tuple(tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())),
         comments=_written(entry.get("comments")),
-        language=entry.get("language") or entry.get("title_detail", {}).get("language") or "",
+        language=entry.get("language", ""),
         image=(entry.get("image") or {}).get("href", ""),
         media=tuple(_media(entry, "media_content")),
         thumbnails=tuple(_media(entry, "media_thumbnail")),
         media_title=entry.get("media_picturetitle", ""),
         media_description=entry.get("media_picturedescription", ""),
     )
+
+
+def _teaser(entry: Mapping[str, Any]) -> RawText | None:
+    """The description, where feedparser did not copy it from the content."""
+    summary = entry.get("summary", "")
+    is_copy = any(content.get("value") == summary for content in entry.get("content", ()))
+    return _text(summary, entry.get("summary_detail", {})) if summary and not is_copy else None
 
 
 def _written(address: str | None) -> str:

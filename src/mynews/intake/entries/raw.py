@@ -45,6 +45,7 @@ class RawEntry:
 
     identity: str = ""
     title: str = ""
+    title_language: str = ""
     link: str = ""
     links: tuple[RawLink, ...] = ()
     published: str = ""

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
-from urllib.parse import urljoin
 
 from lxml import etree
 
+from mynews.intake.addresses import joined
 from mynews.intake.entries.raw import RawEntry, RawFeed, RawLink, RawMedia, RawText
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -61,7 +61,7 @@ _ROLES = {
         "comments": "comments",
         "language": "language dc:language",
         "enclosure": "enclosure",
-        "image": "itunes:image image",
+        "image": "itunes:image itunes:link image",
         "icon": "icon",
         "logo": "logo",
         "ttl": "ttl",
@@ -129,7 +129,7 @@ class _Scope:
             return ""
         base = ""
         for ancestor in reversed([element, *element.iterancestors()]):
-            base = urljoin(base, ancestor.get(_XML_BASE) or ancestor.get("base") or "")
+            base = joined(base, ancestor.get(_XML_BASE) or ancestor.get("base") or "")
         return base
 
     def language(self, element: etree._Element) -> str:
@@ -144,8 +144,7 @@ class _Scope:
 
     def resolved(self, element: etree._Element, address: str) -> str:
         """``address`` joined with the bases around ``element``."""
-        base = self.base(element)
-        return urljoin(base, address) if base else address
+        return joined(self.base(element), address)
 
 
 def _is_utf_8(content: bytes) -> bool:
@@ -199,7 +198,7 @@ def _feed(root: etree._Element, scope: _Scope) -> RawFeed:
         entries=tuple(_entry(element, scope) for element in parts.get("entry", ())),
         title=_first_title(parts),
         description=_value(descriptions[-1]) if descriptions else "",
-        link=_link(parts, scope),
+        link=_link(parts, scope) or _web_identity(parts),
         links=tuple(_links(parts, scope)),
         language=_last(parts, "language") or (scope.language(root) if kind != "rdf:rdf" else ""),
         icon=_resolved(parts, "icon", scope) or _resolved(parts, "logo", scope) or _image(parts, scope),
@@ -217,6 +216,7 @@ def _entry(element: etree._Element, scope: _Scope) -> RawEntry:
     return RawEntry(
         identity=_resolved(parts, "identity", scope) or str(element.get(_RDF_ABOUT, "")),
         title=_first_title(parts),
+        title_language=scope.language(parts["title"][-1]) if "title" in parts else "",
         link=_link(parts, scope),
         links=tuple(_links(parts, scope)),
         published=_last(parts, "published"),
@@ -227,7 +227,7 @@ def _entry(element: etree._Element, scope: _Scope) -> RawEntry:
         authors=tuple(_authors(parts)),
         topics=tuple(_topics(parts)),
         comments=_last(parts, "comments"),
-        language=_last(parts, "language") or scope.language(parts.get("title", [element])[-1]),
+        language=_last(parts, "language"),
         image=_image(parts, scope),
         media=tuple(media.files),
         thumbnails=tuple(media.thumbnails),
@@ -243,17 +243,19 @@ def _teaser_and_contents(
     teaser: RawText | None = None
     contents: list[RawText] = []
     for element in elements:
-        text = _text(element, scope)
-        if _name(element) in _CONTENTS or (teaser is not None and not contents):
-            contents.append(text)
+        name = _name(element)
+        if name in _CONTENTS:
+            contents.append(_text(element, scope, name in _PLAIN_BY_DEFAULT))
+        elif teaser is not None and not contents:
+            contents.append(_text(element, scope, True))
         else:
-            teaser = text
+            teaser = _text(element, scope, name in _PLAIN_BY_DEFAULT)
     return teaser, tuple(contents)
 
 
-def _text(element: etree._Element, scope: _Scope) -> RawText:
+def _text(element: etree._Element, scope: _Scope, plain_by_default: bool) -> RawText:
     kind = str(element.get("type", "")).lower()
-    plain = kind in _PLAIN_TYPES if kind else _name(element) in _PLAIN_BY_DEFAULT
+    plain = kind in _PLAIN_TYPES if kind else plain_by_default
     return RawText(_value(element), plain and not len(element), scope.base(element), scope.language(element))
 
 
@@ -262,6 +264,8 @@ def _value(element: etree._Element) -> str:
     kind = str(element.get("type", "")).lower()
     if element.get("mode") == "base64" or (kind and not _is_text(kind)):
         raise _Declined(kind)
+    if len(element) == 1 and kind in ("html", "text/html") and _is_div(element[0]) and not len(element[0]):
+        return _repaired((element[0].text or "").strip())  # TypePad: escaped HTML in a div of its own
     if len(element) or kind in _XHTML_TYPES or _name(element) in ("body", "xhtml:body"):
         return _repaired(_inner(_unwrapped(element)).strip())
     return _repaired((element.text or "").strip())
@@ -275,7 +279,11 @@ def _unwrapped(element: etree._Element) -> etree._Element:
     """Atom's XHTML stands in a div that is no part of it (RFC 4287, section 3.1.1.3)."""
     alone = len(element) == 1 and not (element.text or "").strip() and not (element[0].tail or "").strip()
     is_atom = element.tag.lower().startswith("{http://www.w3.org/2005/atom}")
-    return element[0] if is_atom and alone and element[0].tag in (f"{_XHTML}div", "div") else element
+    return element[0] if is_atom and alone and _is_div(element[0]) else element
+
+
+def _is_div(element: etree._Element) -> bool:
+    return element.tag in (f"{_XHTML}div", "div")
 
 
 def _inner(element: etree._Element) -> str:
@@ -313,8 +321,13 @@ def _first_title(parts: _Parts) -> str:
     return next(filter(None, map(_value, parts.get("title", ()))), "")
 
 
-def _href(link: etree._Element) -> str:
-    return str(link.get("url") or link.get("uri") or link.get("href") or "")
+def _web_identity(parts: _Parts) -> str:
+    identity = _last(parts, "identity")
+    return identity if identity.startswith(("http://", "https://")) else ""
+
+
+def _href(link: etree._Element) -> str | None:
+    return link.get("url") or link.get("uri") or link.get("href")
 
 
 def _link(parts: _Parts, scope: _Scope) -> str:
@@ -322,21 +335,27 @@ def _link(parts: _Parts, scope: _Scope) -> str:
     address = ""
     for link in parts.get("link", ()):
         href = _href(link)
-        if not href:
-            address = _LINK_ENTITY.sub(r"&\1", scope.resolved(link, _last({"": [link]}, "")).replace("&amp;", "&"))
+        if href is None:
+            address = scope.resolved(link, _link_text(link))
         elif link.get("rel", "alternate").lower() == "alternate" and link.get("type", "html").lower() in _HTML_TYPES:
             address = scope.resolved(link, href)
     return address
 
 
+def _link_text(link: etree._Element) -> str:
+    """An address as text; feeds escape its query twice, so that "&b=2" comes as "&b;=2"."""
+    return _LINK_ENTITY.sub(r"&\1", (link.text or "").strip().replace("&amp;", "&"))
+
+
 def _links(parts: _Parts, scope: _Scope) -> Iterator[RawLink]:
     for link in parts.get("link", ()):
-        if href := _href(link):
-            rel, media_type = link.get("rel", "alternate").lower(), link.get("type", "").lower()
-            yield RawLink(scope.resolved(link, href), rel, media_type, link.get("length", ""))
+        href = _href(link)
+        address = scope.resolved(link, _link_text(link) if href is None else href)
+        rel, media_type = link.get("rel", "alternate").lower(), link.get("type", "").lower()
+        yield RawLink(address, rel, media_type, link.get("length", ""))
     for enclosure in parts.get("enclosure", ()):
-        if href := _href(enclosure):
-            yield RawLink(href, "enclosure", enclosure.get("type", "").lower(), enclosure.get("length", ""))
+        rel, media_type = "enclosure", enclosure.get("type", "").lower()
+        yield RawLink(_href(enclosure) or "", rel, media_type, enclosure.get("length", ""))
 
 
 def _authors(parts: _Parts) -> Iterator[str]:
@@ -367,6 +386,7 @@ def _topics(parts: _Parts) -> Iterator[str]:
             yield term
         if text and not (term and not topic.get("term")):
             yield text
+        yield from _topics(_parts(topic))  # iTunes nests them
 
 
 def _image(parts: _Parts, scope: _Scope) -> str:
