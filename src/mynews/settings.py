@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     fetch_megabytes: float = Field(20, gt=0, description="the largest document, unpacked")
     least_minutes: float = Field(15, gt=0, description="never fetch a source more often than this")
     most_hours: float = Field(12, gt=0, description="never fetch a healthy source more rarely than this")
+    claim_seconds: float = Field(300, ge=1, description="after how long the work of a dead process is taken over")
     full_text: bool = Field(True, description="read the article's own page where a feed gives only a stub")
     picture_megabytes: int = Field(500, ge=0, description="the room that kept pictures may take on the disk")
 

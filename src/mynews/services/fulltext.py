@@ -14,10 +14,10 @@ from mynews.model.errors import FetchError, MyNewsError, ParseError
 from mynews.model.plan import DuePage
 from mynews.services.app import App
 from mynews.services.logins import opened
+from mynews.services.refresh import lease
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=10)
 PAGES_AT_ONCE = 40
 _MOST_TRIES = 4
 _FIRST_RETRY = timedelta(minutes=30)
@@ -34,7 +34,7 @@ class PageRead:
 def complete_due(app: App, stopping: Callable[[], bool] = lambda: False) -> Iterator[PageRead]:
     """Read a batch of pages that are due and complete their articles, each as it comes; yields nothing when none is."""
     with app.db.write() as tx:
-        due = tx.articles.claim_pages(app.now(), LEASE, PAGES_AT_ONCE)
+        due = tx.articles.claim_pages(app.now(), 2 * lease(app), PAGES_AT_ONCE)
     if not due:
         return
     by_request = {_request(app, page): page for page in due}

@@ -23,8 +23,6 @@ from mynews.storage.database import Tx
 
 log = logging.getLogger(__name__)
 
-# Held again at every save; one fetch is bounded by seconds, so only a dead process lets it run out.
-LEASE = timedelta(minutes=5)
 HOSTS_AT_ONCE = 40
 _SOURCES_OF_A_HOST = 200
 _GAPS_LOOKED_AT = 21
@@ -64,7 +62,7 @@ def refresh_due(app: App, stopping: Callable[[], bool] = lambda: False) -> Itera
     """
     claim = uuid4().hex
     with app.db.write() as tx:
-        hosts = tx.hosts.claim(claim, app.now(), LEASE, HOSTS_AT_ONCE)
+        hosts = tx.hosts.claim(claim, app.now(), lease(app), HOSTS_AT_ONCE)
     if not hosts:
         return
     try:
@@ -97,7 +95,7 @@ def refresh_source(
         fault = FetchError(source.url, "This source could not be read: a fault in myNEWS or in one of its plug-ins.")
         plan, cause = UpdatePlan(_ill(app, source, fault, now)), None
     with app.db.write() as tx:
-        if not tx.hosts.keep(host_of(source.url), claim, now + LEASE):
+        if not tx.hosts.keep(host_of(source.url), claim, now + lease(app)):
             return None
         if cause is not None and cause.retry_after is not None:
             tx.hosts.wait(host_of(source.url), now + timedelta(seconds=cause.retry_after))
@@ -137,6 +135,11 @@ def plan_document(app: App, source: Source, document: Document, now: datetime) -
     )
     state = replace(_well(app, state, document, now), illness=feed.problem)
     return replace(plan, source=replace(plan.source, state=state))
+
+
+def lease(app: App) -> timedelta:
+    """How long a claim on a host holds; held again at every save, so only a dead process lets it run out."""
+    return timedelta(seconds=app.settings.claim_seconds)
 
 
 def host_of(url: str) -> str:

@@ -1,0 +1,26 @@
+"""An installation with a real database and a web of our own making."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mynews.services.app import App
+from mynews.storage.database import Database
+from tests import make
+from tests.fakes import FakeWeb
+
+
+@pytest.fixture
+def web() -> FakeWeb:
+    """A web that knows no page yet."""
+    return FakeWeb()
+
+
+@pytest.fixture
+def app(db: Database, tmp_path: Path, web: FakeWeb) -> Iterator[App]:
+    """An installation that reads from ``web``."""
+    with make.app(db, tmp_path, web) as app:
+        yield app

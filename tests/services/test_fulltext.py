@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from mynews.model.errors import FetchError
+from mynews.services.app import App
+from mynews.services.browse import article_page, latest
+from mynews.services.fulltext import complete_due
+from mynews.services.refresh import refresh_due
+from mynews.services.search import search
+from tests import make
+from tests.fakes import FakeWeb
+from tests.make import NOW
+from tests.services.test_refresh import FEED, follow
+
+PAGE = "https://paper.example/1"
+SENTENCES = "".join(
+    f"<p>Sentence number {number} of the long report about the lighthouse keeper and her many cats.</p>"
+    for number in range(12)
+)
+WHOLE = f"<html><head><title>Keeper</title></head><body><article><h1>Keeper</h1>{SENTENCES}</article></body></html>"
+
+
+def with_stub(app: App, web: FakeWeb) -> int:
+    follow(app, FEED)
+    web.pages[FEED] = make.rss(make.item(1, headline="The keeper", text="She has kept the light for forty years [...]"))
+    list(refresh_due(app))
+    return latest(app, app.reader()).cards[0].id
+
+
+def test_a_stub_is_completed_from_its_page_and_found_by_its_words(app: App, web: FakeWeb) -> None:
+    article_id = with_stub(app, web)
+    web.pages[PAGE] = WHOLE
+    assert [done.problem for done in complete_due(app)] == [""]
+    article = article_page(app, app.reader(), article_id).article
+    assert article.headline == "The keeper"
+    assert "Sentence number 11" in article.body
+    assert article.complete
+    assert [hit.card.id for hit in search(app, app.reader(), "lighthouse")] == [article_id]
+    assert [request.page for request in web.asked if request.url == PAGE] == [True]
+    assert list(complete_due(app)) == []
+
+
+def test_a_page_that_cannot_be_had_leaves_the_stub_and_is_tried_some_times(app: App, web: FakeWeb) -> None:
+    article_id = with_stub(app, web)
+    web.pages[PAGE] = FetchError(PAGE, "The server is down (503).", status=503)
+    for days in range(10):
+        list(complete_due(replace(app, clock=lambda: NOW + timedelta(days=days))))  # noqa: B023  # used at once
+    assert len([request for request in web.asked if request.url == PAGE]) == 4
+    assert "forty years" in article_page(app, app.reader(), article_id).article.body
+
+
+def test_a_page_that_is_refused_is_not_asked_again(app: App, web: FakeWeb) -> None:
+    with_stub(app, web)
+    web.pages[PAGE] = FetchError(PAGE, "This site asks readers like us not to read its pages.", permanent=True)
+    assert [done.problem for done in complete_due(app)] == ["This site asks readers like us not to read its pages."]
+    assert list(complete_due(replace(app, clock=lambda: NOW + timedelta(days=9)))) == []
