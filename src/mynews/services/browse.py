@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mynews.model.article import Article, Card, Change, Place
 from mynews.model.errors import NotFound
 from mynews.model.source import Reader, Source, Subscription
 from mynews.services.app import App
+from mynews.storage.database import Tx
 
 PAGE = 50
 
@@ -19,6 +20,15 @@ class Listing:
 
     cards: tuple[Card, ...]
     after: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a reader has, at a glance: the named folders in order, how many sources, and whether it is the sample."""
+
+    folders: tuple[str, ...]
+    sources: int
+    has_sample: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,7 @@ def latest(
 ) -> Listing:
     """The newest articles of everything a reader follows, or of one folder: complete and in time order."""
     with app.db.read() as tx:
-        return _listing(lambda count: tx.articles.latest(reader.id, count, after, folder), most)
+        return _listing(tx, reader, lambda count: tx.articles.latest(reader.id, count, after, folder), most)
 
 
 def source_page(
@@ -55,7 +65,7 @@ def source_page(
         source = tx.sources.get(source_id)
         if source.private_to not in (None, reader.id):
             raise NotFound(f"There is no source number {source_id} here.")
-        listing = _listing(lambda count: tx.articles.of_source(source_id, count, after), most)
+        listing = _listing(tx, reader, lambda count: tx.articles.of_source(source_id, count, after), most)
         try:
             subscription = tx.subscriptions.get(reader.id, source_id)
         except NotFound:
@@ -69,6 +79,8 @@ def article_page(app: App, reader: Reader, article_id: int) -> ArticlePage:
         if not tx.articles.readable_by(reader.id, article_id):
             raise NotFound(f"There is no article number {article_id} here.")
         article = tx.articles.get(article_id)
+        own = tx.subscriptions.own_titles(reader.id).get(article.source_id)
+        article = replace(article, source_name=own or article.source_name)
         return ArticlePage(article, tx.sources.get(article.source_id), tx.articles.changes_of(article_id))
 
 
@@ -78,8 +90,25 @@ def subscriptions(app: App, reader: Reader) -> tuple[Subscription, ...]:
         return tx.subscriptions.of(reader.id)
 
 
-def _listing(cards: Callable[[int], list[Card]], most: int) -> Listing:
+def shelf(app: App, reader: Reader) -> Shelf:
+    """What a reader has, without a look at the articles."""
+    with app.db.read() as tx:
+        rows = tx.subscriptions.kinds_by_folder(reader.id)
+    return Shelf(
+        folders=tuple(sorted({folder for folder, _, _ in rows if folder}, key=str.casefold)),
+        sources=sum(number for _, _, number in rows),
+        has_sample=any(kind == "sample" for _, kind, _ in rows),
+    )
+
+
+def named(tx: Tx, reader: Reader, cards: list[Card]) -> tuple[Card, ...]:
+    """Cards with the reader's own names for their sources."""
+    own = tx.subscriptions.own_titles(reader.id)
+    return tuple(replace(card, source_name=own[card.source_id]) if card.source_id in own else card for card in cards)
+
+
+def _listing(tx: Tx, reader: Reader, cards: Callable[[int], list[Card]], most: int) -> Listing:
     """One more than is shown is asked for, to know whether there is more."""
     found = cards(most + 1)
-    shown = tuple(found[:most])
+    shown = named(tx, reader, found[:most])
     return Listing(shown, Place(shown[-1].sort_at, shown[-1].id) if len(found) > most else None)

@@ -41,7 +41,7 @@ def signature(app: App, url: str) -> str:
 
 def picture(app: App, url: str, signed: str) -> PictureFile:
     """The picture at an address that we signed. Raises NotFound and FetchError."""
-    if not hmac.compare_digest(signature(app, url), signed):
+    if not hmac.compare_digest(signature(app, url).encode(), signed.encode()):
         raise NotFound("This picture stands on no page of ours.")
     if url.startswith(SCHEME):
         return PictureFile(sample_picture(url.removeprefix(SCHEME).removeprefix("pictures/")), "image/svg+xml")

@@ -11,6 +11,7 @@ from mynews.intake.clean import plain_text
 from mynews.model.article import Card
 from mynews.model.source import Reader
 from mynews.services.app import App
+from mynews.services.browse import named
 from mynews.storage.search import fold, terms_of
 
 _WORD = re.compile(r"\w+")
@@ -37,7 +38,7 @@ def search(app: App, reader: Reader, query: str, most: int = 50) -> list[Hit]:
     """The articles that have every word of a query, the best first; ``"a phrase"``, ``-without``, ``begin*``."""
     stems = tuple(_stem(word) for term in terms_of(query) if not term.without for word in _WORD.findall(term.words))
     with app.db.read() as tx:
-        cards = tx.articles.cards(tx.search.find(reader.id, query, most))
+        cards = named(tx, reader, tx.articles.cards(tx.search.find(reader.id, query, most)))
         bodies = tx.articles.bodies([card.id for card in cards])
     return [Hit(card, excerpt(plain_text(bodies[card.id]), stems)) for card in cards]
 

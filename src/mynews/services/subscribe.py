@@ -9,7 +9,7 @@ from mynews.intake.discover import find_feeds, kind_of, likely_feed_urls
 from mynews.intake.opml import Outline, parse_opml, write_opml
 from mynews.model.article import ParsedArticle
 from mynews.model.document import Credentials, Document, Request
-from mynews.model.errors import FetchError, MyNewsError, ParseError
+from mynews.model.errors import FetchError, MyNewsError, NotFound, ParseError
 from mynews.model.source import Reader, Source, SourceKind, SourceState
 from mynews.services.app import App
 from mynews.services.logins import sealed
@@ -81,6 +81,15 @@ def subscribe(
 def subscribe_file(app: App, reader: Reader, document: Document, folder: str = "") -> Added:
     """Take in a file of the reader's own: a feed, a page or a text. It is read once. Raises ParseError."""
     return _add(app, reader, _Found(document.url, document, "file"), Wish(folder))
+
+
+def follow(app: App, reader: Reader, source_id: int) -> None:
+    """Follow a source that is here. Raises NotFound, also for one that another reader's login opens."""
+    with app.db.read() as tx:
+        source = tx.sources.get(source_id)
+    if source.private_to not in (None, reader.id):
+        raise NotFound(f"There is no source number {source_id} here.")
+    _follow(app, reader, source, Wish())
 
 
 def unsubscribe(app: App, reader: Reader, source_id: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.errors import NotFound
-from mynews.model.source import Subscription
+from mynews.model.source import SourceKind, Subscription
 from mynews.storage.schema import articles, sources, subscriptions
 from mynews.storage.sources import source_of
 
@@ -65,6 +65,25 @@ class Subscriptions:
         """The ids of the sources that a reader follows."""
         mine = select(subscriptions.c.source_id).where(subscriptions.c.reader_id == reader_id)
         return frozenset(self._connection.execute(mine).scalars())
+
+    def own_titles(self, reader_id: int) -> dict[int, str]:
+        """The names that a reader gave to sources, by the number of the source."""
+        rows = self._connection.execute(
+            select(subscriptions.c.source_id, subscriptions.c.title).where(
+                subscriptions.c.reader_id == reader_id, subscriptions.c.title != ""
+            )
+        )
+        return {row.source_id: row.title for row in rows}
+
+    def kinds_by_folder(self, reader_id: int) -> list[tuple[str, SourceKind, int]]:
+        """How many sources of each kind a reader has in each folder."""
+        rows = self._connection.execute(
+            select(subscriptions.c.folder, sources.c.kind, func.count().label("number"))
+            .join(sources, sources.c.id == subscriptions.c.source_id)
+            .where(subscriptions.c.reader_id == reader_id)
+            .group_by(subscriptions.c.folder, sources.c.kind)
+        )
+        return [(row.folder, row.kind, row.number) for row in rows]
 
     def add(self, rows: list[dict[str, Any]], now: datetime) -> None:
         """Tie readers to sources; a tie that is there stays as it is.

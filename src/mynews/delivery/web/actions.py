@@ -1,0 +1,113 @@
+"""What can be done. Each does it once, then sends the browser on to a page that can be reloaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from mynews.delivery.web.addresses import number_of
+from mynews.delivery.web.forms import Form
+from mynews.delivery.web.look import Look
+from mynews.model.document import Credentials
+from mynews.model.errors import FetchError, MyNewsError, ParseError
+from mynews.services.app import App
+from mynews.services.browse import shelf, subscriptions
+from mynews.services.sample import forget_sample
+from mynews.services.subscribe import (
+    Wish,
+    follow,
+    import_opml,
+    refresh_soon,
+    rename,
+    subscribe,
+    unsubscribe,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """The endpoints of POST."""
+
+    app: App
+    look: Look
+
+    def add(self, request: Request, form: Form) -> Response:
+        """Follow whatever lies at an address; on failure the form comes back with what was typed, but no secrets."""
+        credentials = _credentials(form)
+        try:
+            if not form.text("address"):
+                raise ParseError("Type or paste an address first.")
+            wish = Wish(form.text("folder"), credentials)
+            added = subscribe(self.app, self.app.reader(), form.text("address"), wish)
+        except (FetchError, ParseError) as exc:
+            return self._add_again(request, form, exc, in_login=credentials is not None)
+        return _on(f"/source/{added.source.id}", done="followed" if added.new else "already")
+
+    def import_list(self, request: Request, form: Form) -> Response:
+        """Follow every source of a list in OPML."""
+        reader = self.app.reader()
+        try:
+            content = form.files.get("list", b"")
+            if not content:
+                raise ParseError("Choose a file first.")
+            imported = import_opml(self.app, reader, content)
+        except ParseError as exc:
+            return self._add_again(request, form, exc, in_login=False)
+        if imported.refused:
+            followed = subscriptions(self.app, reader)
+            return self.look.page(request, "sources.html", followed=followed, refused=imported.refused)
+        return _on("/sources", done="imported", n=imported.new)
+
+    def follow(self, request: Request, _form: Form) -> Response:
+        """Follow a source that is here."""
+        number = number_of(request, "source")
+        follow(self.app, self.app.reader(), number)
+        return _on(f"/source/{number}", done="followed")
+
+    def unfollow(self, request: Request, _form: Form) -> Response:
+        """Follow a source no longer."""
+        unsubscribe(self.app, self.app.reader(), number_of(request, "source"))
+        return _on("/sources", done="unfollowed")
+
+    def change(self, request: Request, form: Form) -> Response:
+        """Give a source another name and folder."""
+        number = number_of(request, "source")
+        rename(self.app, self.app.reader(), number, title=form.text("title"), folder=form.text("folder"))
+        return _on(f"/source/{number}", done="changed")
+
+    def refresh(self, request: Request, _form: Form) -> Response:
+        """Have a source fetched soon."""
+        number = number_of(request, "source")
+        refresh_soon(self.app, self.app.reader(), number)
+        return _on(f"/source/{number}", done="refreshing")
+
+    def refresh_all(self, _request: Request, _form: Form) -> Response:
+        """Have every source fetched soon."""
+        refresh_soon(self.app, self.app.reader())
+        return _on("/sources", done="refreshing-all")
+
+    def remove_sample(self, _request: Request, _form: Form) -> Response:
+        """Take the sample edition out."""
+        forget_sample(self.app)
+        return _on("/", done="sample-removed")
+
+    def _add_again(self, request: Request, form: Form, problem: MyNewsError, *, in_login: bool) -> Response:
+        folders = shelf(self.app, self.app.reader()).folders
+        return self.look.page(
+            request, "add.html", 422, folders=folders, typed=form, problem=str(problem), in_login=in_login
+        )
+
+
+def _credentials(form: Form) -> Credentials | None:
+    cookie, user, password = form.text("cookie"), form.text("user"), form.fields.get("password", "")
+    if not (cookie or user or password):
+        return None
+    return Credentials(cookie=cookie or None, user=user or None, password=password or None)
+
+
+def _on(path: str, **said: str | int) -> RedirectResponse:
+    """On to a page, with the key of what it says there."""
+    return RedirectResponse(f"{path}?{urlencode(said)}", 303)

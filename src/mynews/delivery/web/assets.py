@@ -1,0 +1,47 @@
+"""Style, script and drawings: read once, served under an address that changes with their content."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+_FOLDER = Path(__file__).with_name("static")
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file with its type and the beginning of its digest."""
+
+    content: bytes
+    media_type: str
+    version: str
+
+
+class Assets:
+    """The files of ``static/``."""
+
+    def __init__(self, folder: Path = _FOLDER) -> None:
+        self._files = {file.name: _read(file) for file in sorted(folder.iterdir()) if file.suffix in _TYPES}
+
+    def address(self, name: str) -> str:
+        """Where a page finds a file: a new address for new content, so that browsers may keep it for ever."""
+        return f"/static/{name}?v={self._files[name].version}"
+
+    async def serve(self, request: Request) -> Response:
+        """The endpoint."""
+        asset = self._files.get(request.path_params["name"])
+        if asset is None:
+            raise HTTPException(404, "There is no such file here.")
+        return Response(asset.content, media_type=asset.media_type, headers=_FOR_EVER)
+
+
+def _read(file: Path) -> Asset:
+    content = file.read_bytes()
+    return Asset(content, _TYPES[file.suffix], hashlib.sha256(content).hexdigest()[:12])

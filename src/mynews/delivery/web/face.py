@@ -1,0 +1,110 @@
+"""The pages as one ASGI application."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mynews.delivery.web.actions import Actions
+from mynews.delivery.web.assets import Assets
+from mynews.delivery.web.forms import posted
+from mynews.delivery.web.look import Look, load_look
+from mynews.delivery.web.pages import Pages
+from mynews.delivery.web.security import HEADERS, Guard
+from mynews.model.errors import FetchError, MyNewsError, NotAllowed, NotFound, ParseError, StorageError
+from mynews.services.app import App
+
+_STATUS: dict[type[MyNewsError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    ParseError: 422,
+    FetchError: 502,
+    StorageError: 503,
+}
+_SENTENCES = {
+    404: "There is no such page here.",
+    405: "This page cannot do that.",
+    500: "Something went wrong here: a fault in myNEWS. What happened is in its log.",
+}
+
+
+def web_face(app: App) -> Starlette:
+    """The pages of an installation."""
+    assets = Assets()
+    look = load_look(app, assets)
+    errors = Errors(look)
+    return Starlette(
+        routes=[
+            *_pages(Pages(app, look)),
+            *_actions(Actions(app, look), app.key),
+            Route("/static/{name}", assets.serve),
+        ],
+        middleware=[Middleware(Guard, settings=app.settings, refuse=errors.page)],
+        exception_handlers={MyNewsError: errors.foreseen, HTTPException: errors.refused, Exception: errors.fault},
+    )
+
+
+def _pages(pages: Pages) -> list[Route]:
+    return [
+        Route("/", pages.latest),
+        Route("/sources", pages.sources),
+        Route("/source/{number:int}", pages.source),
+        Route("/article/{number:int}", pages.article),
+        Route("/search", pages.search),
+        Route("/add", pages.add),
+        Route("/export.opml", pages.export),
+        Route("/picture/{signature}", pages.picture),
+        Route("/healthz", pages.healthz),
+    ]
+
+
+def _actions(actions: Actions, key: bytes) -> list[Route]:
+    acts = {
+        "/add": actions.add,
+        "/import": actions.import_list,
+        "/refresh": actions.refresh_all,
+        "/sample/remove": actions.remove_sample,
+        "/sources/{number:int}/change": actions.change,
+        "/sources/{number:int}/follow": actions.follow,
+        "/sources/{number:int}/refresh": actions.refresh,
+        "/sources/{number:int}/unfollow": actions.unfollow,
+    }
+    return [Route(path, posted(act, key), methods=["POST"]) for path, act in acts.items()]
+
+
+class Errors:
+    """Errors as pages: a sentence and a status."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def page(self, request: Request, status: int, sentence: str) -> Response:
+        """A page that says what is wrong."""
+        return self._look.page(request, "error.html", status, number=status, sentence=sentence)
+
+    def foreseen(self, request: Request, error: Exception) -> Response:
+        """An error that carries its own sentence."""
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+        return self.page(request, status, str(error))
+
+    def refused(self, request: Request, error: Exception) -> Response:
+        """An error of the protocol."""
+        if not isinstance(error, HTTPException):
+            raise error
+        told = error.detail != HTTPStatus(error.status_code).phrase
+        sentence = error.detail if told else _SENTENCES.get(error.status_code, f"{error.detail}.")
+        page = self.page(request, error.status_code, sentence)
+        page.headers.update(error.headers or {})
+        return page
+
+    def fault(self, request: Request, _error: Exception) -> Response:
+        """Our own fault; it is logged by the server. This answer never passes the guard, so it brings its headers."""
+        page = self.page(request, 500, _SENTENCES[500])
+        page.headers.update(HEADERS)
+        return page

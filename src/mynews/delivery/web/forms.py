@@ -1,0 +1,78 @@
+"""What a reader sent with a form, read within limits before anything is done with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive
+
+from mynews.delivery.web.security import Proof
+
+LARGEST_FORM = 10_500_000  # a list of sources of 10 MB, and the fields beside it
+_MOST_FIELDS = 20
+_LONGEST = 8_000
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_TOO_MUCH = "This is more than the form takes: 10 MB for a list of sources."
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a form as typed, and its files."""
+
+    fields: Mapping[str, str]
+    files: Mapping[str, bytes]
+
+    def text(self, name: str) -> str:
+        """One field on one line, empty where it was not sent."""
+        return typed(self.fields.get(name, ""))
+
+
+Act = Callable[[Request, Form], Response]
+
+
+def typed(text: str, most: int = _LONGEST) -> str:
+    """What somebody typed, without control characters and space around it, and not endless."""
+    return _CONTROL.sub("", text[:most]).strip()
+
+
+def posted(act: Act, key: bytes) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that reads and checks the form, then acts in a thread of its own."""
+
+    async def endpoint(request: Request) -> Response:
+        form = await _read(request)
+        if not Proof(key, request).holds(form.text("token")):
+            raise HTTPException(403, "This form is out of date, so nothing was done. Go back, reload, and try again.")
+        return await run_in_threadpool(act, request, form)
+
+    return endpoint
+
+
+async def _read(request: Request) -> Form:
+    if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
+        raise HTTPException(413, _TOO_MUCH)
+    limited = Request(request.scope, _limited(request.receive))
+    async with limited.form(max_files=1, max_fields=_MOST_FIELDS) as sent:
+        fields = {name: value for name, value in sent.items() if isinstance(value, str)}
+        files = {name: await value.read() for name, value in sent.items() if isinstance(value, UploadFile)}
+    return Form(fields, files)
+
+
+def _limited(receive: Receive) -> Receive:
+    left = LARGEST_FORM
+
+    async def counted() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise HTTPException(413, _TOO_MUCH)
+        return message
+
+    return counted

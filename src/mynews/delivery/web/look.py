@@ -1,0 +1,105 @@
+"""How every page is made: the templates, compiled once, and what each of them may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from mynews.delivery.web import views
+from mynews.delivery.web.addresses import continuation
+from mynews.delivery.web.assets import Assets
+from mynews.delivery.web.bodies import shown_body
+from mynews.delivery.web.differences import differences
+from mynews.delivery.web.security import SESSION_COOKIE, Proof
+from mynews.services.app import App
+from mynews.services.pictures import signature
+
+_TEMPLATES = Path(__file__).with_name("templates")
+# What a page says after something was done. The address carries the key alone, so nobody can put words on our page.
+_DONE = {
+    "followed": "You follow this source now.",
+    "already": "You follow this source already.",
+    "unfollowed": "You do not follow this source any more. Its articles stay here.",
+    "changed": "Saved.",
+    "refreshing": "It will be fetched in a moment.",
+    "refreshing-all": "All sources will be fetched in the next minutes.",
+    "imported": "The list was read: {} new. Their articles arrive in the next minutes.",
+    "sample-removed": "The sample edition is gone.",
+}
+# Pages change with every article, but the button Back may show the one that was left.
+_CACHING = {"cache-control": "private, no-cache"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Renders pages."""
+
+    app: App
+    environment: Environment
+
+    def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A whole page from a template."""
+        proof = Proof(self.app.key, request)
+        now = self.app.now()
+        content = self.environment.get_template(template).render(
+            values | {"path": request.url.path, "proof": proof, "now": now, "done": _done(request)}
+        )
+        response = HTMLResponse(content, status, headers=_CACHING)
+        if proof.used and proof.is_new:
+            response.set_cookie(
+                SESSION_COOKIE,
+                proof.session,
+                httponly=True,
+                samesite="strict",
+                secure=self.app.settings.public_url.startswith("https://"),
+            )
+        return response
+
+
+def load_look(app: App, assets: Assets) -> Look:
+    """The look of this installation."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+
+    def picture(url: str) -> str:
+        return f"/picture/{signature(app, url)}?url={quote(url, safe='')}"
+
+    environment.globals |= {
+        "asset": assets.address,
+        "base_url": app.settings.public_url,
+        "differences": differences,
+    }
+    environment.filters |= {
+        "body": lambda html: shown_body(html, picture),
+        "brief": views.brief,
+        "clock": views.clock,
+        "continuation": continuation,
+        "exact": views.exact,
+        "health": views.health_of,
+        "host": views.host_name,
+        "machine": views.machine,
+        "counted": views.counted,
+        "picture": picture,
+        "query": lambda values: urlencode({name: value for name, value in values.items() if value}),
+        "size": views.size,
+        "web": views.web_address,
+    }
+    return Look(app, environment)
+
+
+def _done(request: Request) -> str:
+    number = request.query_params.get("n", "")
+    sentence = _DONE.get(request.query_params.get("done", ""), "")
+    return sentence.format(number if number.isascii() and number.isdigit() and len(number) < 7 else "some")

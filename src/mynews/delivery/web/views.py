@@ -1,0 +1,175 @@
+"""What templates say: instants in words, a list by days, the health of a source. Pure; ``now`` is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from itertools import groupby
+from typing import Literal
+from urllib.parse import urlsplit
+
+from mynews.model.article import Card
+from mynews.model.source import Source
+
+# As many as fill the grid of the first page on a wide screen: a lead, two beside it, a row of three.
+FRONT = 6
+_LEAST_FOR_A_FRONT = 3
+_RECENT = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The articles of one day in a list."""
+
+    heading: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A list as its first page shows it: the newest articles large, then the rest by days."""
+
+    cards: tuple[Card, ...]
+    days: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a source is, in words. ``sentence`` says what is wrong or what it is; ``rhythm`` when it is fetched."""
+
+    tone: Literal["well", "waiting", "ill", "resting"]
+    sentence: str
+    rhythm: str
+
+
+def front_of(cards: Sequence[Card], now: datetime, zone: tzinfo | None = None) -> Front:
+    """The first page of a list, in the order of the list."""
+    front = tuple(cards[:FRONT]) if len(cards) >= _LEAST_FOR_A_FRONT else ()
+    rest = days_of(cards[len(front) :], now, zone)
+    if front and rest and _day(front[-1].sort_at, zone) == _day(rest[0].cards[0].sort_at, zone):
+        rest = (Day(f"More from {_in_sentence(rest[0].heading)}", rest[0].cards), *rest[1:])
+    return Front(front, rest)
+
+
+def days_of(cards: Sequence[Card], now: datetime, zone: tzinfo | None = None) -> tuple[Day, ...]:
+    """A list in time order, cut at midnight."""
+    today = _day(now, zone)
+    by_day = groupby(cards, lambda card: _day(card.sort_at, zone))
+    return tuple(Day(day_heading(day, today), tuple(some)) for day, some in by_day)
+
+
+def day_heading(day: date, today: date) -> str:
+    """What a day is called above its articles."""
+    if day == today:
+        return "Today"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%A}, {day.day} {day:%B}{year}"
+
+
+def exact(instant: datetime, zone: tzinfo | None = None) -> str:
+    """An instant in full."""
+    local = instant.astimezone(zone)
+    return f"{local:%A}, {local.day} {local:%B} {local:%Y, %H:%M}"
+
+
+def machine(instant: datetime, zone: tzinfo | None = None) -> str:
+    """An instant for the ``datetime`` attribute, with the server's offset, so that script can tell whether to adapt."""
+    return instant.astimezone(zone).isoformat(timespec="seconds")
+
+
+def brief(instant: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """How long ago, or when, where the day is not said otherwise."""
+    if timedelta() <= now - instant < _RECENT:
+        return ago(instant, now)
+    local, today = instant.astimezone(zone), _day(now, zone)
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    if local.date() == today - timedelta(days=1):
+        return f"Yesterday, {local:%H:%M}"
+    year = "" if local.year == today.year else f" {local.year}"
+    return f"{local.day} {local:%b}{year}, {local:%H:%M}"
+
+
+def clock(instant: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """How long ago, or at what time, below the heading of its day."""
+    return ago(instant, now) if timedelta() <= now - instant < _RECENT else f"{instant.astimezone(zone):%H:%M}"
+
+
+def ago(instant: datetime, now: datetime) -> str:
+    """How long ago."""
+    passed = now - instant
+    return "Just now" if passed < timedelta(minutes=1) else f"{_length(passed)} ago"
+
+
+def health_of(source: Source, now: datetime) -> Health:
+    """How a source is and when it is fetched."""
+    state = source.state
+    if source.kind == "sample":
+        return Health("resting", "Comes with myNEWS: invented news to look around in.", "")
+    if source.kind == "file":
+        return Health("resting", "A file of yours, read once.", "")
+    if state.fetched_at is None:
+        return Health("waiting", "Waits to be fetched for the first time.", "")
+    fetched = f"Fetched {ago(state.fetched_at, now).lower()}"
+    if state.failures:
+        times = "once" if state.failures == 1 else f"{state.failures} times in a row"
+        return Health(
+            "ill", state.illness, f"Failed {times}, last {ago(state.fetched_at, now).lower()}{_next(source, now)}"
+        )
+    if state.illness:
+        return Health("ill", f"Readable, with a fault: {state.illness}", fetched + _next(source, now))
+    return Health("well", "", fetched + _next(source, now))
+
+
+def host_name(url: str | None) -> str:
+    """The site of an address as people say it."""
+    if not web_address(url):
+        return ""
+    return (urlsplit(url or "").hostname or "").removeprefix("www.")
+
+
+def web_address(url: str | None) -> str:
+    """An address that a link may lead to; empty for anything but http and https."""
+    try:
+        return url if url and urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else ""
+    except ValueError:
+        return ""
+
+
+def size(octets: int | None) -> str:
+    """The size of a file in words; empty where it is not known."""
+    if not octets or octets < 1000:
+        return ""
+    return f"{octets / 1e6:.0f} MB" if octets >= 1e6 else f"{octets / 1e3:.0f} kB"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A count with its noun."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def _day(instant: datetime, zone: tzinfo | None) -> date:
+    return instant.astimezone(zone).date()
+
+
+def _in_sentence(heading: str) -> str:
+    return heading.lower() if heading in ("Today", "Yesterday") else heading
+
+
+def _next(source: Source, now: datetime) -> str:
+    due = source.state.next_fetch_at
+    if due is None:
+        return "; not fetched any more"
+    return "; due now" if due - now < timedelta(minutes=1) else f"; again in {_length(due - now)}"
+
+
+def _length(time: timedelta) -> str:
+    minutes = max(1, int(time.total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h"
+    return f"{minutes // (24 * 60)} days"
