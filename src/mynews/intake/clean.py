@@ -18,8 +18,8 @@ _TAGS = (
     "wbr"
 )
 _DROPPED_WITH_CONTENT = (
-    "applet button canvas datalist embed form frameset head iframe input math noframes noembed noscript object option "
-    "script select style svg template textarea title"
+    "button canvas datalist form frameset head iframe input math noframes noembed noscript option script select style "
+    "svg template textarea title"
 )
 _ATTRIBUTES = {
     "*": {"dir", "lang"},
@@ -42,6 +42,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 # Many a feed says ISO-8859-1 and writes Windows-1252: its curly quotes arrive as C1 controls.
 _WINDOWS_1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 
+# HTML takes all that follows one of these for its inside, also where it was closed as in XML ("<iframe ... />"): the
+# rest of the article would go with it. An iframe has nothing inside to keep.
+_SWALLOWS_THE_REST = re.compile(r"</?iframe\b[^<>]*>|<(?:script|style|textarea|title)\b[^<>]*/>", re.I)
+_NO_DECLARATION = re.compile(r"<!(?!--|doctype\b)", re.I)  # HTML would drop it, and what follows up to the next ">"
+_SWALLOWERS = ("<iframe", "/>", "<IFRAME")
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.I)  # stops at the next bracket, so it is linear on any input
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 _NO_SIZE = frozenset({"0", "1", "0px", "1px"})
@@ -62,7 +67,7 @@ _HIDDEN_IN_LINE = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->", 
 # Only what is set into headlines as markup goes: "How <template> works" keeps its word.
 _MARKUP_IN_LINE = re.compile(
     r"</?(a|abbr|b|bdi|big|blink|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|mark|nobr|ol|p|q|s|small|span|strike"
-    r"|strong|sub|sup|tt|u|ul|wbr|script|style)(?:\s[^<>]*)?/?>",
+    r"|strong|sub|sup|tt|u|ul|wbr|script|style|applet|embed|frame|frameset|iframe|link|meta|object)(?:\s[^<>]*)?/?>",
     re.I,
 )
 _ESCAPED_PAIR = re.compile(r"<(a|b|cite|em|i|q|span|strong|sub|sup|u)(?:\s[^<>]*)?>[^<>]*</\1>", re.I)
@@ -81,6 +86,10 @@ def clean_html(html: str, base_url: str | None = None) -> str:
         return html.strip()
     if "<img" in html or "<IMG" in html:
         html = _IMAGE.sub(_settled_image, html)
+    if any(mark in html for mark in _SWALLOWERS):
+        html = _SWALLOWS_THE_REST.sub("", html)
+    if "<!" in html:
+        html = _NO_DECLARATION.sub("&lt;!", html)
     html = _cleaner(base_url).clean(html)
     if "<audio" in html or "<video" in html:  # safe to do last: the sanitiser escapes "<" wherever it opens no tag
         html = _PLAYER.sub(r'<\1 controls="" preload="none"', html)

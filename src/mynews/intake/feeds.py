@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from mynews.intake.addresses import http_address
 from mynews.intake.discover import kind_of
 from mynews.intake.entries.articles import feed_from
 from mynews.intake.entries.lenient import read_lenient
@@ -38,7 +39,7 @@ def parse_feed(document: Document) -> ParsedFeed:
     raw = read_strict(document.content) or read_lenient(document.content, document.headers.get("content-type", ""))
     if not raw.language:
         raw = replace(raw, language=document.headers.get("content-language", ""))
-    return feed_from(raw, document.url)
+    return feed_from(raw, http_address(document.headers.get("content-location", ""), document.url) or document.url)
 
 
 def _has_entity_bomb(content: bytes) -> bool:

@@ -364,10 +364,10 @@ def _authors(parts: _Parts) -> Iterator[str]:
             named = {_name(child).removeprefix("itunes:"): (child.text or "").strip() for child in author}
             yield _repaired(named.get("name") or named.get("email") or "")
         else:
-            yield _name_beside_address(_last({"": [author]}, ""))
+            yield name_beside_address(_last({"": [author]}, ""))
 
 
-def _name_beside_address(author: str) -> str:
+def name_beside_address(author: str) -> str:
     """RSS writes "mail@paper.example (Ana Reyes)"; the address alone where there is no name."""
     if not (found := _EMAIL.search(author)):
         return author
