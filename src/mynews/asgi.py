@@ -1,8 +1,8 @@
-"""The web process: every face on one server, with the worker beside it where that is wanted."""
+"""The web process: every face on one server, with other work beside it where that is wanted."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from threading import Event, Thread
 
@@ -12,26 +12,25 @@ from starlette.routing import Mount
 
 from mynews.delivery.web.face import web_face
 from mynews.services.app import App
-from mynews.worker import work
 
 # As long as a fetch may take at most; what is under way is given back then.
 _PATIENCE_SECONDS = 40
 
 
-def serve(app: App, *, with_worker: bool) -> Starlette:
-    """The ASGI application; its lifespan starts and stops the worker."""
+def serve(app: App, beside: Callable[[App, Event], None] | None = None) -> Starlette:
+    """The ASGI application; ``beside`` runs in a thread of its own as long as it does, until the event is set."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         stop = Event()
-        worker = Thread(target=work, args=(app, stop), name="mynews-worker")
-        if with_worker:
-            worker.start()
+        thread = Thread(target=beside, args=(app, stop), name="mynews-beside") if beside else None
+        if thread:
+            thread.start()
         try:
             yield
         finally:
             stop.set()
-            if with_worker:
-                await anyio.to_thread.run_sync(worker.join, _PATIENCE_SECONDS)
+            if thread:
+                await anyio.to_thread.run_sync(thread.join, _PATIENCE_SECONDS)
 
     return Starlette(routes=[Mount("/", web_face(app))], lifespan=lifespan)

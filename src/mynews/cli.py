@@ -96,7 +96,7 @@ def serve(host: str | None, port: int | None, *, sample: bool, no_worker: bool) 
             load_sample(app, reader)
         server = uvicorn.Server(
             uvicorn.Config(
-                asgi_app(app, with_worker=not no_worker),
+                asgi_app(app, None if no_worker else work),
                 host=settings.host,
                 port=settings.port,
                 log_level="warning",

@@ -94,6 +94,7 @@ class Sources:
             .where(subscriptions.c.source_id == source_id, subscriptions.c.reader_id.not_in(there))
             .values(source_id=into)
         )
+        self._connection.execute(delete(subscriptions).where(subscriptions.c.source_id == source_id))
         self._connection.execute(update(sources).where(sources.c.id == source_id).values(next_fetch_at=None))
 
     def due(self, host: str, now: datetime, most: int) -> tuple[Source, ...]:
