@@ -9,28 +9,37 @@ MAX_WORDS = 6
 """A longer "name" is a sentence about its bearer."""
 
 _LEAD = re.compile(
-    r"^(?:(?:written|posted|published|reported|reviewed|story|words|article|text|reporting|report|analysis|opinion|review|column|comment)\s+)?"
-    r"(?:by|von|par|por|di|door|da|автор)\s*:?\s+|^(?:authors?|autor(?:es)?|auteur|autore|written by|posted by|автор)\s*:\s*",
+    r"^(?:(?:written|posted|published|reported|reviewed|story|words|article|text|reporting|report|analysis|opinion"
+    r"|review|column|comment)\s+)?"
+    r"(?:by|von|par|por|di|door|da|автор)\s*:?\s+|^(?:authors?|autor(?:es)?|auteur|autore|written by|posted by"
+    r"|автор)\s*:\s*",
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+|\((?:[^)]*)\)|\bfollow(?:ing)?\b.*$|\bupdated\b.*$|\bpublished\b.*$|\bposted\b.*$"
-    r"|\bview (?:profile|bio|all).*$|\b(?:e-?mail|twitter|facebook|instagram|linkedin|bio)\b\s*$|\d{1,2}[:.]\d\d.*$|[•·|]?\s*\b(?:19|20)\d\d\b.*$",
+    r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+|\((?:[^)]*)\)|\bfollow(?:ing)?\b.*$|\bupdated\b.*$"
+    r"|\bpublished\b.*$|\bposted\b.*$"
+    r"|\bview (?:profile|bio|all).*$|\b(?:e-?mail|twitter|facebook|instagram|linkedin|bio)\b\s*$|\d{1,2}[:.]\d\d.*$"
+    r"|[•·|]?\s*\b(?:19|20)\d\d\b.*$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:,|;|\||•|·|/|&|\n|\band\b|\bund\b|\bet\b|\by\b(?=\s[A-Z])|\be\b(?=\s[A-Z])|\bwith\b)\s*")
 _ROLE = re.compile(
-    r"\b(?:reporters?|correspondents?|editors?|writers?|columnists?|contributors?|contributing|staff|producers?|journalists?|analysts?"
-    r"|critics?|photographers?|bureau chief|chief|senior|head of|special to|for the|for usa|opinion|fellow|professor|director|anchor|host"
-    r"|redakteur(?:in)?|korrespondent(?:in)?|journaliste|redactor(?:a)?|freelance|author|desk|digital|managing|political|business|deputy)\b",
+    r"\b(?:reporters?|correspondents?|editors?|writers?|columnists?|contributors?|contributing|staff|producers?"
+    r"|journalists?|analysts?"
+    r"|critics?|photographers?|bureau chief|chief|senior|head of|special to|for the|for usa|opinion|fellow|professor"
+    r"|director|anchor|host"
+    r"|redakteur(?:in)?|korrespondent(?:in)?|journaliste|redactor(?:a)?|freelance|author|desk|digital|managing"
+    r"|political|business|deputy)\b",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"^(?:admin(?:istrator)?|editor(?:ial)?(?: team| staff)?|staff|web ?master|unknown|anonymous|author|guest|null|none|undefined|n/?a|by|view|home|user)$",
+    r"^(?:admin(?:istrator)?|editor(?:ial)?(?: team| staff)?|staff|web ?master|unknown|anonymous|author|guest|null"
+    r"|none|undefined|n/?a|by|view|home|user)$",
     re.IGNORECASE,
 )
 _AGENCY = re.compile(
-    r"(?:the )?(?:associated press|ap|reuters|afp|agence france-presse|bloomberg(?: news)?|pti|ani|dpa|efe|xinhua|press association|pa"
+    r"(?:the )?(?:associated press|ap|reuters|afp|agence france-presse|bloomberg(?: news)?|pti|ani|dpa|efe|xinhua"
+    r"|press association|pa"
     r"|tribune news service|staff and agencies)(?: news)?",
     re.IGNORECASE,
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from html import escape
+from itertools import takewhile
 
 from lxml.html import HtmlElement
+
+from mynews.intake.pages.marks import Mark, named_furniture
 
 
 class Kind(StrEnum):
@@ -105,38 +107,6 @@ KEPT = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cod
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
-_FURNITURE_TAGS = {"nav": "menu", "footer": "footer", "aside": "aside", "form": "form", "button": "button"}
-_FURNITURE_WORDS = {
-    "comments": "comments", "comment": "comments", "disqus": "comments", "livefyre": "comments", "respond": "comments",
-    "related": "related", "recirc": "related", "recirculation": "related", "trending": "related",
-    "recommended": "related", "recommendations": "related", "recommendation": "related", "outbrain": "related",
-    "taboola": "related", "readmore": "related", "morefrom": "related", "crosslink": "related", "teaser": "related",
-    "teasers": "related", "upnext": "related", "popular": "related",
-    "promo": "promo", "promos": "promo", "promotion": "promo", "newsletter": "promo", "newsletters": "promo",
-    "signup": "promo", "subscribe": "promo", "subscription": "promo", "paywall": "promo", "donate": "promo",
-    "sponsor": "promo", "sponsored": "promo", "advert": "promo", "advertisement": "promo", "ads": "promo",
-    "ad": "promo", "adslot": "promo", "advertising": "promo", "banner": "promo",
-    "share": "share", "sharing": "share", "social": "share", "sharebar": "share", "follow": "share",
-    "sharedaddy": "share", "addthis": "share", "addtoany": "share",
-    "sidebar": "aside", "widget": "aside", "rail": "aside", "breadcrumb": "menu", "breadcrumbs": "menu", "menu": "menu", "nav": "menu", "navbar": "menu",
-    "navigation": "menu", "pagination": "menu", "pager": "menu", "toolbar": "menu", "footer": "footer",
-    "cookie": "popup", "cookies": "popup", "consent": "popup", "gdpr": "popup", "popup": "popup", "modal": "popup",
-    "overlay": "popup", "tooltip": "popup", "lightbox": "popup",
-    "byline": "byline", "bylines": "byline", "author": "byline", "authors": "byline", "bio": "byline",
-    "dateline": "date", "timestamp": "date", "pubdate": "date", "datetime": "date",
-    "tags": "tags", "taglist": "tags", "keywords": "tags",
-    "caption": "caption", "captions": "caption", "figcaption": "caption", "credit": "credit", "credits": "credit", "photographer": "credit", "copyright": "credit",
-    "gallery": "caption", "slideshow": "caption", "carousel": "caption",
-    "screenreader": "hidden", "visuallyhidden": "hidden",
-}  # fmt: skip
-_FURNITURE_PHRASES = (
-    (
-        re.compile(r"\b(?:read|more|most|also|see|keep|next|up)-(?:more|from|read|next|also|viewed|reading|stories)\b"),
-        "related",
-    ),
-    (re.compile(r"\b(?:sr|screen-reader|visually|assistive)-(?:only|text|hidden)\b"), "hidden"),
-    (re.compile(r"\bmailing-list\b|\bsign-up\b|\bemail-signup\b"), "promo"),
-)
 LONGEST_CELL = 500
 """Characters; a longer cell is prose, and its table the layout of an old page."""
 
@@ -146,18 +116,8 @@ _KINDS = {
     "li": Kind.ITEM, "dt": Kind.ITEM, "dd": Kind.ITEM, "blockquote": Kind.QUOTE, "td": Kind.CELL, "th": Kind.CELL,
     "pre": Kind.PREFORMATTED, "figcaption": Kind.CAPTION, "caption": Kind.CAPTION,
 }  # fmt: skip
-_NAME_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _SPACES = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """An element that its tag or name calls furniture of some kind."""
-
-    name: str
-    element: HtmlElement
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,33 +179,6 @@ def words_in(text: str) -> int:
     """How many words, two signs to the word in scripts that set no spaces."""
     spaced = text.count(" ") + 1
     return spaced if text.isascii() else max(spaced, len(_SPACELESS.findall(text)) // 2)
-
-
-def named_furniture(element: HtmlElement) -> str:
-    """What kind of furniture the element's tag, class or id says it is, or nothing."""
-    tag = element.tag
-    if tag in {"body", "html", "main", "article"} or (tag == "blockquote" and element.get("class")):
-        return ""
-    if tag in _FURNITURE_TAGS:
-        return _FURNITURE_TAGS[tag]
-    if tag == "figcaption":
-        return "caption"
-    get = element.get
-    if get("hidden") is not None or _HIDDEN_STYLE.search(get("style") or ""):
-        return "hidden"
-    name = f"{get('class') or ''} {get('id') or ''}"
-    return furniture_in_name(name) if len(name) > 1 else ""
-
-
-@lru_cache(maxsize=4096)
-def furniture_in_name(name: str) -> str:
-    """The same for the text of a class and an id alone."""
-    words = [word.lower() for word in _NAME_BREAK.split(name[:400]) if word]
-    for word in words:
-        if word in _FURNITURE_WORDS:
-            return _FURNITURE_WORDS[word]
-    joined = "-".join(words)
-    return next((mark for phrase, mark in _FURNITURE_PHRASES if phrase.search(joined)), "")
 
 
 class _Walk:
@@ -393,9 +326,8 @@ def _markup(pieces: list[_Piece]) -> str:
             out.append("<br>")
             continue
         if piece.inside != now:
-            shared = next(
-                (n for n, (a, b) in enumerate(zip(now, piece.inside)) if a != b), min(len(now), len(piece.inside))
-            )
+            pairs = zip(now, piece.inside, strict=False)
+            shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
             out += [f"</{tag.split(' ')[0]}>" for tag in reversed(now[shared:])]
             out += [_opening(tag) for tag in piece.inside[shared:]]
             now = piece.inside

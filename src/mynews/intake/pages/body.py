@@ -10,7 +10,8 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from mynews.intake import furniture
-from mynews.intake.pages.blocks import Block, Kind, Mark
+from mynews.intake.pages.blocks import Block, Kind
+from mynews.intake.pages.marks import Mark
 
 HELD = 0.9
 """An element that holds this share of its parent's prose stands for it.  quality/extraction, tuning half."""
@@ -29,7 +30,8 @@ STRUCTURED = frozenset({Kind.HEADING, Kind.ITEM, Kind.CELL, Kind.QUOTE, Kind.PRE
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
 _IS_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _BODY_NAME = re.compile(
-    r"(?:article|story|entry|post|news)[-_]*(?:body|text|content|copy)\b|\b(?:body|story|article)[-_]*(?:copy|content|text)|\barticleBody\b",
+    r"(?:article|story|entry|post|news)[-_]*(?:body|text|content|copy)\b|\b(?:body|story|article)[-_]*(?:copy"
+    r"|content|text)|\barticleBody\b",
     re.IGNORECASE,
 )
 
@@ -123,8 +125,8 @@ def body_of(blocks: Sequence[Block], element: HtmlElement, taken: Set[Block], he
     """The blocks in ``element`` that are the article's text; ``taken`` are those that are something else already."""
     inside = set(element.iter())
     mine = [block for block in blocks if block.element in inside and not block.marks and block not in taken]
-    mine = [block for block in mine if not _is_furniture(block, headline)]
-    return _without_loose_ends(_without_link_lists(_without_afterthoughts(mine)))
+    mine = _without_afterthoughts(mine, headline)
+    return _without_lone_headlines(_without_loose_ends(_without_link_lists(mine)))
 
 
 def _is_furniture(block: Block, headline: str) -> bool:
@@ -143,17 +145,38 @@ def _is_furniture(block: Block, headline: str) -> bool:
     )
 
 
-def _without_afterthoughts(blocks: list[Block]) -> list[Block]:
-    """Up to the line that opens other stories or comments, where most of the text stands before it."""
-    total, before = sum(block.words for block in blocks), 0
-    for n, block in enumerate(blocks):
+def _without_afterthoughts(blocks: list[Block], headline: str) -> list[Block]:
+    """Without furniture, and up to the line that opens other stories or comments behind most of the text."""
+    kept: list[Block] = []
+    half, before, opened = sum(block.words for block in blocks) / 2, 0, False
+    for block in blocks:
         before += block.words
-        if before < total / 2:
-            continue
-        text_goes_on = n + 1 < len(blocks) and blocks[n + 1].kind is Kind.PARAGRAPH and is_prose(blocks[n + 1])
-        if furniture.opens_comments(block.text) or (furniture.opens_more_stories(block.text) and not text_goes_on):
-            return blocks[:n]
-    return blocks
+        furnished = _is_furniture(block, headline) or (
+            opened and block.kind is Kind.PARAGRAPH and block.link_share > 0.6
+        )
+        if opened and not furnished and not (block.kind is Kind.PARAGRAPH and is_prose(block)):
+            break
+        opened = (opened and furnished) or (before > half and furniture.opens_more_stories(block.text))
+        if before > half and furniture.opens_comments(block.text):
+            break
+        if not furnished and not opened:
+            kept.append(block)
+    return kept
+
+
+def _without_lone_headlines(blocks: list[Block]) -> list[Block]:
+    """Without lines between two paragraphs, all of them mere divisions, that read like another story's headline."""
+    lone = {
+        block
+        for before, block, after in zip(blocks, blocks[1:], blocks[2:], strict=False)
+        if block.kind is Kind.PARAGRAPH
+        and before.element.tag == block.element.tag == after.element.tag == "div"
+        and before.element is not block.element
+        and furniture.is_lone_headline(block.text)
+        and is_prose(before)
+        and is_prose(after)
+    }
+    return [block for block in blocks if block not in lone]
 
 
 def _without_link_lists(blocks: list[Block]) -> list[Block]:

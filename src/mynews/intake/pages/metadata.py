@@ -12,8 +12,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from mynews.intake.clean import one_line
-from mynews.intake.pages.linked_data import LinkedArticle, linked_article
 from mynews.intake.names import names_in
+from mynews.intake.pages.linked_data import LinkedArticle, linked_article
 from mynews.intake.pages.published import published_at, updated_at
 
 MOST_HEADINGS = 12

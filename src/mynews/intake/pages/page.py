@@ -24,14 +24,19 @@ from mynews.model.errors import ParseError
 FEWEST_WORDS = 20
 """Words; the shortest of the 181 true bodies of the benchmark has 61."""
 
+LEAD = 15
+"""Blocks before the heading among which the lead picture may stand, with its caption."""
+
 _ERROR_PAGE = re.compile(
-    r"\b(?:404|403|410|50[0234])\b|not found|page (?:does not|doesn.t) exist|no longer (?:available|exists)|access denied|forbidden|(?:internal|server) error"
+    r"\b(?:404|403|410|50[0234])\b|not found|page (?:does not|doesn.t) exist|no longer (?:available|exists)"
+    r"|access denied|forbidden|(?:internal|server) error"
     r"|service unavailable|something went wrong|nicht gefunden|page introuvable|no encontrada",
     re.IGNORECASE,
 )
 _SIGN_IN = re.compile(r"\b(?:sign|log) ?[io]n\b|\bregister\b|anmelden|connexion|iniciar sesi[oó]n", re.IGNORECASE)
 _ROBOT_CHECK = re.compile(
-    r"are you a (?:robot|human)|not a robot|verify (?:that )?you are|checking your browser|enable (?:javascript|cookies)|unusual (?:traffic|activity)|captcha|just a moment",
+    r"are you a (?:robot|human)|not a robot|verify (?:that )?you are|checking your browser|enable (?:javascript"
+    r"|cookies)|unusual (?:traffic|activity)|captcha|just a moment",
     re.IGNORECASE,
 )
 _SHORT_PAGE = 120
@@ -50,7 +55,7 @@ def parse_page(document: Document) -> ParsedArticle:
     start = _start(blocks, metadata)
     end = _end(blocks, element)
     scope = blocks[start:end]
-    found = pictures_in(scope, document.url)
+    found = pictures_in(scope, document.url).after(pictures_in(blocks[max(start - LEAD, 0) : start], document.url))
     key_points = key_points_in(scope, found.captions, set(element.iter()))
     taken = found.captions | key_points.blocks | set(blocks[:start])
     body = body_of(blocks, element, taken, metadata.headline)
@@ -69,7 +74,7 @@ def parse_page(document: Document) -> ParsedArticle:
         summary=escape(metadata.summary, quote=False),
         body=html,
         pictures=found.pictures or _lead_picture(metadata),
-        related=related_in(scope, set(body), document.url),
+        related=related_in(scope, set(body), taken, document.url),
         print_note=print_note_in(blocks[start:]),
         topics=metadata.topics,
         complete=_is_complete(html, metadata),

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from mynews.intake.furniture import credit_alone, is_caption, split_credit
+from mynews.intake.captions import credit_alone, is_caption, split_credit
 from mynews.intake.pages.blocks import Block, Kind
 from mynews.model.article import Picture
 
@@ -21,7 +21,8 @@ OF_THE_TEXT = frozenset({"", "caption", "credit"})
 
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-full-src", "data-hi-res-src", "data-image", "data-img-src")
 _NOT_A_PICTURE = re.compile(
-    r"(?:^|[/_.-])(?:logo|icons?|avatar|sprite|pixel|spacer|blank|1x1|tracking|badge|button|emoji|gravatar|favicon|loading|spinner)s?(?:[/_.-]|$)",
+    r"(?:^|[/_.-])(?:logo|icons?|avatar|sprite|pixel|spacer|blank|1x1|tracking|badge|button|emoji|gravatar|favicon"
+    r"|loading|spinner)s?(?:[/_.-]|$)",
     re.IGNORECASE,
 )
 
@@ -32,6 +33,11 @@ class Found:
 
     pictures: tuple[Picture, ...]
     captions: frozenset[Block]
+
+    def after(self, before: Found) -> Found:
+        """With those of the pictures ``before`` the heading that have a caption: others are the site's."""
+        lead = [picture for picture in before.pictures if picture.caption]
+        return Found(_once([*lead, *self.pictures]), self.captions | before.captions)
 
 
 def pictures_in(blocks: Sequence[Block], base_url: str) -> Found:
@@ -53,12 +59,11 @@ def pictures_in(blocks: Sequence[Block], base_url: str) -> Found:
 def address_of(image: HtmlElement, base_url: str) -> str | None:
     """The picture's absolute address, also where a script would have loaded it."""
     stated = [image.get("src") or "", *(image.get(name) or "" for name in _LAZY), _largest(image)]
-    for text in stated:
-        text = text.strip()
+    for text in map(str.strip, stated):
         if not text or text.startswith(("data:", "about:", "blob:")) or _NOT_A_PICTURE.search(text.split("?")[0]):
             continue
         try:
-            url = urljoin(base_url, text)
+            url: str = urljoin(base_url, text)
             if urlsplit(url).scheme in {"http", "https"}:
                 return url
         except ValueError:

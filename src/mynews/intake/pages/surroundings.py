@@ -17,8 +17,12 @@ from mynews.model.article import RelatedLink
 
 MOST_RELATED = 20
 MOST_KEY_POINTS = 8
+FEWEST_WORDS = 4
+"""A link of fewer words is a topic, a name or a button rather than a headline."""
 
-_KICKER_NAME = re.compile(r"kicker|eyebrow|overline|section|categor|label|topic|rubri|flag|channel|pre-?title", re.IGNORECASE)
+_KICKER_NAME = re.compile(
+    r"kicker|eyebrow|overline|section|categor|label|topic|rubri|flag|channel|pre-?title", re.IGNORECASE
+)
 _KEY_NAME = re.compile(
     r"key-?(?:point|takeaway|fact)s?|highlights?|takeaways|in-?brief|bullet-?points|summary-?list", re.IGNORECASE
 )
@@ -91,20 +95,28 @@ def _could_be_kicker(block: Block, metadata: Metadata) -> bool:
     return not (furniture.is_aside(text) or text[-1] in ".!?:;" or any(map(str.isdigit, text)))
 
 
-def related_in(scope: Sequence[Block], body: Set[Block], base_url: str) -> tuple[RelatedLink, ...]:
-    """Other stories that the page links between and around the paragraphs."""
+def related_in(scope: Sequence[Block], body: Set[Block], taken: Set[Block], base_url: str) -> tuple[RelatedLink, ...]:
+    """Other stories that the page links between and around the paragraphs; ``taken`` are captions and key points."""
     found: dict[str, RelatedLink] = {}
+    begun = False
     for block in scope:
-        if block in body or block.mark not in {"", "related", "aside"} or block.kind in {Kind.PICTURE, Kind.CAPTION}:
+        begun = begun or block in body
+        if block in body or block in taken or block.kind is Kind.PICTURE or block.mark not in {"", "related", "aside"}:
             continue
-        announced = furniture.is_related_line(block.text)
-        if not announced and (block.link_share < 0.9 or block.level == 1):
-            continue
-        headline = furniture.related_headline(block.text)
-        if len(headline.split()) < 4 or furniture.is_label(headline) or furniture.is_promo(headline):
-            continue
-        found.setdefault(headline.casefold(), RelatedLink(headline, _address(block.link, base_url)))
+        if furniture.is_related_line(block.text) or (
+            _leads_elsewhere(block, begun) and not furniture.is_aside(block.text)
+        ):
+            headline = furniture.related_headline(block.text)
+            if len(headline.split()) >= FEWEST_WORDS and not furniture.is_aside(headline):
+                found.setdefault(headline.casefold(), RelatedLink(headline, _address(block.link, base_url)))
     return tuple(found.values())[:MOST_RELATED]
+
+
+def _leads_elsewhere(block: Block, begun: bool) -> bool:
+    """Whether a block is but a link, or among paragraphs of mere divisions a lone headline."""
+    if block.link_share >= 0.9:
+        return block.level != 1
+    return begun and not block.marks and block.element.tag == "div" and furniture.is_lone_headline(block.text)
 
 
 def print_note_in(blocks: Sequence[Block]) -> str:

@@ -1,0 +1,279 @@
+"""Plain scraped text of papers of several makes; all but the seed is invented here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from mynews.intake.clean import plain_text
+from mynews.intake.text import parse_text
+from mynews.model.article import Picture, RelatedLink
+from mynews.model.errors import ParseError
+from tests.intake.seed import read_seed
+
+HARBOUR = """\
+SKIP TO CONTENT
+Advertisement
+Port cities
+Make sense of the coast with Harbour Plus
+Every tide, explained in five minutes
+Find out more
+
+Dock workers in Port Alma accept pay deal after eleven weeks of strikes
+
+- Union members vote four to one for the offer
+- First container ships expected back on Monday
+
+By Ines Falk and Tomas Rowe
+Published: 3 May 2026, 09:40 GMT
+
+Port cities
+
+Dock workers in Port Alma voted on Saturday to accept a pay deal, ending a strike that had kept forty ships waiting.
+
+The offer raises wages by nine per cent over two years and adds a third crew to the night shift, the union said.
+
+Read more: Why the cranes of Port Alma stood still for a summer
+
+“We did not win everything, but nobody will work alone at night again,” said Greta Holm, who leads the union.
+
+Empty quays at Port Alma on the last day of the strike. Photograph: Milo Brandt/Agence Nord
+
+Fishing villages along the northern coast count the losses of a silent summer
+
+What happens next
+
+The port authority said that the first ships would be unloaded on Monday morning, weather permitting.
+
+Sign up to our weekly newsletter, The Tide, for more stories from the coast
+
+It will take three weeks until all forty have been cleared, the harbour master said.
+
+This story was published in the print edition of The Harbour Post under the headline: Night crews win the day
+
+Topics: Strikes, Ports
+Share
+Comments
+What a deal! I hope that it lasts longer than the last one did.
+"""
+
+
+def test_seed_text_comes_back_in_its_own_fields() -> None:
+    seed = read_seed()
+    article = parse_text(seed.text)
+    assert article.kicker == seed.kicker
+    assert article.headline == seed.headline
+    assert article.key_points == seed.key_points
+    assert [picture.credit for picture in article.pictures] == ["AP", "Reuters"]
+    assert [
+        caption.startswith(picture.caption) for caption, picture in zip(seed.captions, article.pictures, strict=True)
+    ]
+    assert tuple(link.headline for link in article.related) == seed.related
+    assert article.print_note == seed.print_note
+    assert tuple(plain_text(article.body).split("\n\n")) == seed.paragraphs
+
+
+def test_every_part_of_a_strike_story_has_its_own_field() -> None:
+    article = parse_text(HARBOUR)
+    assert article.kicker == "Port cities"
+    assert article.headline == "Dock workers in Port Alma accept pay deal after eleven weeks of strikes"
+    assert article.key_points == (
+        "Union members vote four to one for the offer",
+        "First container ships expected back on Monday",
+    )
+    assert article.byline == "Ines Falk, Tomas Rowe"
+    assert article.published_at == datetime(2026, 5, 3, 9, 40, tzinfo=UTC)
+    assert article.pictures == (
+        Picture(None, "Empty quays at Port Alma on the last day of the strike.", "Milo Brandt/Agence Nord"),
+    )
+    assert article.related == (
+        RelatedLink("Why the cranes of Port Alma stood still for a summer"),
+        RelatedLink("Fishing villages along the northern coast count the losses of a silent summer"),
+    )
+    assert article.print_note.endswith("Night crews win the day")
+    paragraphs = plain_text(article.body).split("\n\n")
+    assert paragraphs[0].startswith("Dock workers in Port Alma voted on Saturday")
+    assert paragraphs[3] == "What happens next"
+    assert paragraphs[-1].startswith("It will take three weeks")
+    assert len(paragraphs) == 6
+
+
+FRAME = """\
+Lantern festival draws record crowds to the old town
+
+{before}
+
+The lantern festival drew more than ninety thousand visitors to the old town this weekend, twice as many as last year.
+
+{between}
+
+Shops along the river stayed open until midnight, and the last trams left an hour later than usual, the city said.
+
+{after}
+"""
+
+OPENING = "The lantern festival drew"
+CLOSING = "Shops along the river"
+
+
+def in_frame(before: str = "", between: str = "", after: str = "") -> str:
+    return FRAME.format(before=before, between=between, after=after)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advertisement",
+        "ADVERTISEMENT - CONTINUE READING BELOW",
+        "Story continues below",
+        "Share this article",
+        "Sign up for our daily newsletter and never miss a story",
+        "Get the day's headlines delivered straight to your inbox",
+        "Subscribe to our channel for more videos",
+        "Follow us on Facebook, Instagram and X",
+        "Follow The Lantern on Telegram for breaking news",
+        "Download our app to read offline",
+        "For the latest updates from the festival, follow our live blog",
+        "Already a subscriber? Log in",
+        "Have a tip? Email our newsroom at tips@lantern.example",
+        "Melden Sie sich für unseren Newsletter an",
+        "Anzeige",
+        "Listen to our podcast here: The River",
+        "Click here to join the conversation",
+        "Photo gallery",
+        "2 min read",
+        "Gina Ortiz contributed to this report.",
+        "Unlock every story with Lantern Gold\nSubscribe now",
+    ],
+)
+def test_furniture_between_paragraphs_goes(line: str) -> None:
+    body = plain_text(parse_text(in_frame(between=line)).body)
+    paragraphs = body.split("\n\n")
+    assert [paragraphs[0].startswith(OPENING), paragraphs[-1].startswith(CLOSING)] == [True, True]
+    assert line.splitlines()[-1] not in body
+    assert len(paragraphs) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "headline"),
+    [
+        ("Read more: How the lanterns are made by hand", "How the lanterns are made by hand"),
+        ("READ MORE | How the lanterns are made by hand", "How the lanterns are made by hand"),
+        ("ALSO READ: How the lanterns are made by hand", "How the lanterns are made by hand"),
+        ("ALSO READ | How the lanterns are made by hand", "How the lanterns are made by hand"),
+        ("Related: How the lanterns are made by hand", "How the lanterns are made by hand"),
+        ("See also – How the lanterns are made by hand", "How the lanterns are made by hand"),
+        ("Lesen Sie auch: Wie die Laternen von Hand entstehen", "Wie die Laternen von Hand entstehen"),
+        ("Leia também: Como as lanternas são feitas à mão", "Como as lanternas são feitas à mão"),
+        (
+            "Old town traders ask for a second festival in the autumn",
+            "Old town traders ask for a second festival in the autumn",
+        ),
+    ],
+)
+def test_related_line_between_paragraphs_is_a_related_link(line: str, headline: str) -> None:
+    article = parse_text(in_frame(between=line))
+    assert article.related == (RelatedLink(headline),)
+    assert headline not in article.body
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        ("Lanterns on the river on Sunday night. Photo: AFP", "Lanterns on the river on Sunday night.", "AFP"),
+        ("Lanterns on the river. Picture: Jo Lind/Nordbild", "Lanterns on the river.", "Jo Lind/Nordbild"),
+        ("Lanterns on the river. Image: Reuters", "Lanterns on the river.", "Reuters"),
+        ("Lanterns on the river. Photograph: Jo Lind/Getty Images", "Lanterns on the river.", "Jo Lind/Getty Images"),
+        ("Lanterns on the river (Image credit: City of Alma)", "Lanterns on the river", "City of Alma"),
+        ("Lanterns on the river. Credit: Jo Lind", "Lanterns on the river.", "Jo Lind"),
+        ("Lanterns on the river | Photo by Jo Lind", "Lanterns on the river", "Jo Lind"),
+        ("Laternen auf dem Fluss. Foto: dpa", "Laternen auf dem Fluss.", "dpa"),
+        ("Lanterns on the river. (Photo by Jo Lind / AFP)", "Lanterns on the river.", "Jo Lind / AFP"),
+        ("Lanterns on the river. [Jo Lind/AP Photo]", "Lanterns on the river.", "Jo Lind/AP Photo"),
+        ("Lanterns on the river. © Jo Lind", "Lanterns on the river.", "Jo Lind"),
+    ],
+)
+def test_caption_becomes_a_picture_with_its_credit(line: str, caption: str, credit: str) -> None:
+    article = parse_text(in_frame(between=line))
+    assert article.pictures == (Picture(None, caption, credit),)
+    assert "on the river" not in article.body.replace("along the river", "")
+
+
+def test_credit_on_a_line_of_its_own_joins_its_caption() -> None:
+    article = parse_text(in_frame(before="Lanterns on the river. Photo: Jo Lind\nPhoto: AFP"))
+    assert article.pictures[0] == Picture(None, "Lanterns on the river.", "Jo Lind")
+
+
+@pytest.mark.parametrize("bullet", ["•", "-", "*", "–", "‣"])
+def test_key_points_lose_their_bullets(bullet: str) -> None:
+    points = f"{bullet} Twice as many visitors as last year\n{bullet} Shops and trams run until past midnight"
+    article = parse_text(in_frame(before=points))
+    assert article.key_points == ("Twice as many visitors as last year", "Shops and trams run until past midnight")
+    assert article.body.startswith(f"<p>{OPENING}")
+
+
+def test_numbered_key_points_lose_their_numbers() -> None:
+    article = parse_text(in_frame(before="1. Twice as many visitors\n2) Trams run until past midnight"))
+    assert article.key_points == ("Twice as many visitors", "Trams run until past midnight")
+
+
+def test_bullets_after_the_first_paragraph_stay_a_list() -> None:
+    article = parse_text(in_frame(between="The prizes:\n• Best lantern: the Rowe family\n• Best boat: the ferry crew"))
+    assert "<ul><li>Best lantern: the Rowe family</li><li>Best boat: the ferry crew</li></ul>" in article.body
+    assert article.key_points == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This article appeared in The Lantern print edition as: Light on the water",
+        "This story was published in the Sunday print edition",
+        "A version of this article appears in print on Page B4 of the city edition with the headline: Light",
+        "Dieser Artikel erschien in der gedruckten Ausgabe vom Montag",
+    ],
+)
+def test_print_note_has_its_own_field(line: str) -> None:
+    article = parse_text(in_frame(after=line))
+    assert article.print_note == line
+    assert "print" not in article.body
+
+
+def test_what_follows_comments_is_not_read() -> None:
+    article = parse_text(in_frame(after="12 Comments\nI was there on Sunday and it was far too crowded for my taste."))
+    assert "crowded" not in article.body
+
+
+def test_headlines_under_most_read_are_related() -> None:
+    article = parse_text(in_frame(after="Most read\nBridge closes for repairs\nA new baker in Mill Lane"))
+    assert [link.headline for link in article.related] == ["Bridge closes for repairs", "A new baker in Mill Lane"]
+
+
+def test_short_line_above_a_paragraph_is_a_sub_heading() -> None:
+    assert "<h2>Late trams</h2>" in parse_text(in_frame(between="Late trams")).body
+
+
+def test_repeated_kicker_is_found_above_the_headline() -> None:
+    article = parse_text("City life\nMenu\n" + in_frame(before="City life"))
+    assert (article.kicker, article.headline) == ("City life", "Lantern festival draws record crowds to the old town")
+    assert "City life" not in article.body
+
+
+def test_markup_in_text_is_shown_and_not_run() -> None:
+    article = parse_text(
+        in_frame(between="The mayor's <script>alert(1)</script> sign read: mind the 3 < 4 steps, please.")
+    )
+    assert "<script" not in article.body
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "Home\nNews\nSport", "\x00\x00"])
+def test_text_without_a_paragraph_is_refused_in_words(text: str) -> None:
+    with pytest.raises(ParseError, match="No article was found in this text"):
+        parse_text(text)
+
+
+def test_very_long_text_is_read_in_part() -> None:
+    article = parse_text(
+        in_frame(after=("The river rose again by a finger's breadth during the night. " * 4 + "\n") * 20_000)
+    )
+    assert article.headline.startswith("Lantern festival")
