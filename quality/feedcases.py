@@ -43,9 +43,10 @@ from tests.intake.test_dates import ODD
 from mynews.intake.addresses import http_address, joined
 from mynews.intake.clean import clean_html, one_line, plain_text
 from mynews.intake.dates import parse_date
+from mynews.intake.entries.articles import name_beside_address
 from mynews.intake.entries.lenient import read_lenient
 from mynews.intake.entries.raw import RawFeed
-from mynews.intake.entries.strict import name_beside_address, read_strict
+from mynews.intake.entries.strict import read_strict
 from mynews.intake.feeds import parse_feed
 from mynews.model.article import ParsedArticle, ParsedFeed
 from mynews.model.document import Document

@@ -37,6 +37,7 @@ _SYNDICATION_LINE = re.compile(
     re.S,
 )
 
+_EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[a-zA-Z]{2,}(?:\?subject=\S+)?")
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
 
@@ -119,7 +120,15 @@ def _is_complete(
 
 
 def _names(authors: Iterable[str]) -> Iterable[str]:
-    return dict.fromkeys(filter(None, map(one_line, authors)))
+    return dict.fromkeys(filter(None, (name_beside_address(one_line(author)) for author in authors)))
+
+
+def name_beside_address(author: str) -> str:
+    """RSS writes "mail@paper.example (Ana Reyes)"; the address alone where there is no name."""
+    if not (found := _EMAIL.search(author)):
+        return author
+    name = author.replace(found[0], "").replace("()", "").replace("<>", "").strip()
+    return name.removeprefix("(").removesuffix(")").strip() or found[0]
 
 
 def _topics(terms: Iterable[str]) -> Iterable[str]:

@@ -99,9 +99,11 @@ def _links(context: Mapping[str, Any]) -> Iterable[RawLink]:
 
 
 def _authors(context: Mapping[str, Any]) -> Iterable[str]:
-    for author in context.get("authors", ()):
-        if name := author.get("name") or author.get("email"):
-            yield name
+    """Names, or addresses. A single one as written: feedparser cuts a.reyes@paper.example after four letters of its end."""
+    authors = context.get("authors", ())
+    if len(authors) == 1 and context.get("author"):
+        return (context["author"],)
+    return (author.get("name") or author.get("email") or "" for author in authors)
 
 
 def _media(entry: Mapping[str, Any], key: str) -> Iterable[RawMedia]:

@@ -91,7 +91,6 @@ _DECLARATION = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.-]+)[\"']")
 _ASCII_WITHIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-", b"windows-125")
 _DOCTYPE_PLACE = 4096  # bytes from the start; a doctype stands before the root element
 _LINK_ENTITY = re.compile(r"&([A-Za-z0-9_]+);")
-_EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[a-zA-Z]{2,}(?:\?subject=\S+)?")
 
 _Parts = dict[str, list[etree._Element]]
 
@@ -364,15 +363,7 @@ def _authors(parts: _Parts) -> Iterator[str]:
             named = {_name(child).removeprefix("itunes:"): (child.text or "").strip() for child in author}
             yield _repaired(named.get("name") or named.get("email") or "")
         else:
-            yield name_beside_address(_last({"": [author]}, ""))
-
-
-def name_beside_address(author: str) -> str:
-    """RSS writes "mail@paper.example (Ana Reyes)"; the address alone where there is no name."""
-    if not (found := _EMAIL.search(author)):
-        return author
-    name = author.replace(found[0], "").replace("()", "").replace("<>", "").strip()
-    return name.removeprefix("(").removesuffix(")").strip() or found[0]
+            yield _last({"": [author]}, "")
 
 
 def _topics(parts: _Parts) -> Iterator[str]:
