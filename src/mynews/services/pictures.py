@@ -12,10 +12,11 @@ from pathlib import Path
 from mynews.model.document import Document, Request
 from mynews.model.errors import NotFound
 from mynews.net.limits import Limits
-from mynews.sample import SCHEME, sample_picture
+from mynews.sample import sample_picture
 from mynews.services.app import App
 
 LARGEST = 8_000_000
+_SAMPLE = "sample:pictures/"
 _SIGNATURE_CHARACTERS = 20
 _ROOM_LEFT_BY_CLEANING = 0.8
 # What the bytes are is told by the bytes: a server's word could make a browser run them as a page.
@@ -43,8 +44,8 @@ def picture(app: App, url: str, signed: str) -> PictureFile:
     """The picture at an address that we signed. Raises NotFound and FetchError."""
     if not hmac.compare_digest(signature(app, url).encode(), signed.encode()):
         raise NotFound("This picture stands on no page of ours.")
-    if url.startswith(SCHEME):
-        return PictureFile(sample_picture(url.removeprefix(SCHEME).removeprefix("pictures/")), "image/svg+xml")
+    if url.startswith(_SAMPLE):
+        return PictureFile(sample_picture(url.removeprefix(_SAMPLE)), "image/svg+xml")
     kept = _folder(app) / hashlib.sha256(url.encode()).hexdigest()
     with suppress(OSError):
         content = kept.read_bytes()
