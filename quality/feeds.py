@@ -15,7 +15,7 @@ import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import feedparser
@@ -114,7 +114,8 @@ def differences_of(one: ParsedFeed, other: ParsedFeed) -> Iterator[str]:
             yield f"{name}: {getattr(one, name)!r}, or {getattr(other, name)!r}"
     for first, second in zip(one.articles, other.articles, strict=False):
         if replace(first, pictures=_told(first.pictures)) != replace(second, pictures=_told(second.pictures)):
-            yield f"{first}, or {second}"
+            names = [field.name for field in fields(first) if getattr(first, field.name) != getattr(second, field.name)]
+            yield f"{first.headline!r} differs in {', '.join(names)}"
 
 
 def _told(pictures: tuple[Picture, ...]) -> tuple[Picture, ...]:

@@ -99,10 +99,11 @@ def _links(context: Mapping[str, Any]) -> Iterable[RawLink]:
 
 
 def _authors(context: Mapping[str, Any]) -> Iterable[str]:
-    """Names, or addresses. A single one as written: feedparser cuts a.reyes@paper.example after four letters of its end."""
+    """Names, or addresses. A single author's text as written, since feedparser cuts the ends of long addresses."""
     authors = context.get("authors", ())
-    if len(authors) == 1 and context.get("author"):
-        return (context["author"],)
+    written = context.get("author", "")
+    if len(authors) == 1 and written and written != f"{authors[0].get('name')} ({authors[0].get('email')})":
+        return (written,)
     return (author.get("name") or author.get("email") or "" for author in authors)
 
 

@@ -18,7 +18,6 @@ from mynews.intake.entries.raw import RawEntry, RawFeed, RawLink, RawMedia, RawT
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-_XHTML = "{http://www.w3.org/1999/xhtml}"
 
 # Namespaces by the prefix that everybody knows, in lower case since feeds do not agree on theirs.
 _PREFIXES = {
@@ -282,7 +281,7 @@ def _unwrapped(element: etree._Element) -> etree._Element:
 
 
 def _is_div(element: etree._Element) -> bool:
-    return element.tag in (f"{_XHTML}div", "div")
+    return bool(element.tag.rpartition("}")[2] == "div")
 
 
 def _inner(element: etree._Element) -> str:
