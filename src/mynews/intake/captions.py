@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+LONGEST_CREDIT = 140
+"""Characters at the end of a line in which a credit is looked for."""
+
 LONGEST = 600
 """Characters; a longer line is a paragraph whatever ends it."""
 
@@ -23,18 +26,14 @@ _AGENCY = (
     r"|Canadian Press|Twitter|Instagram|Facebook)"
 )
 _NAMED = re.compile(  # "The harbour. Photo: AP", "The harbour (Image credit: Jo Lind)", "Photo by Jo Lind"
-    rf"^(?P<caption>.*?)[\s(\[|–—-]*\b{_CREDIT_WORD}\s*(?::|\bby\b|\bcourtesy of\b|©)\s*"
-    r"(?P<credit>[^:]{2,80}?)[)\]]?\s*\.?$",
-    re.IGNORECASE | re.DOTALL,
+    rf"[\s(\[|–—-]*\b{_CREDIT_WORD}\s*(?::|\bby\b|\bcourtesy of\b|©)\s*(?P<credit>[^:]{{2,80}}?)[)\]]?\s*\.?$",
+    re.IGNORECASE,
 )
-_SIGN = re.compile(r"^(?P<caption>.*?)\s*©\s*(?P<credit>[^©]{2,60})$", re.DOTALL)
-_BRACKET = re.compile(
-    rf"^(?P<caption>.*?)\s*[(\[](?P<credit>[^()\[\]]{{0,60}}\b{_AGENCY}\b[^()\[\]]{{0,40}})[)\]]\s*\.?$", re.DOTALL
-)
+_SIGN = re.compile(r"\s*©\s*(?P<credit>[^©]{2,60})$")
+_BRACKET = re.compile(rf"\s*[(\[](?P<credit>[^()\[\]]{{0,60}}\b{_AGENCY}\b[^()\[\]]{{0,40}})[)\]]\s*\.?$")
 _PLAIN = re.compile(
-    rf"^(?P<caption>.*[.!?”\"'])\s*"
-    rf"(?P<credit>(?:[A-Z][\w.'-]+ ){{0,4}}(?:[/|,–-]\s*)?{_AGENCY}(?:\s*(?:[/|]|via)\s*[\w' .-]{{2,40}})*)$",
-    re.DOTALL,
+    rf"(?<=[.!?”\"'])\s*(?P<credit>(?:[A-Z][\w.'-]+ ){{0,4}}(?:[/|,–-]\s*)?{_AGENCY}"
+    r"(?:\s*(?:[/|]|via)\s*[\w' .-]{2,40})*)$"
 )
 _SHAPES = (_NAMED, _SIGN, _BRACKET, _PLAIN)
 _BARE_AGENCY = re.compile(_AGENCY)
@@ -51,9 +50,9 @@ def split_credit(line: str) -> tuple[str, str]:
     """The caption and the credit in what stands below a picture; the credit is empty where none is named."""
     line = line.strip()
     for shape in _SHAPES:
-        found = shape.search(line)
+        found = shape.search(line, max(len(line) - LONGEST_CREDIT, 0))
         if found:
-            return found["caption"].strip(" |–—-(["), found["credit"].strip(" .|()[]")
+            return line[: found.start()].strip(" |–—-(["), found["credit"].strip(" .|()[]")
     return line, ""
 
 
@@ -72,7 +71,7 @@ def is_caption(line: str, below_picture: bool = False) -> bool:
     if _SHOWN.match(line):
         return True
     for shape in _SHAPES:
-        found = shape.search(line)
+        found = shape.search(line, max(len(line) - LONGEST_CREDIT, 0))
         if found and 0 < len(found["credit"].split()) < 10:
             sure = shape in {_NAMED, _SIGN} or (shape is _BRACKET and not _BARE_AGENCY.fullmatch(found["credit"]))
             return sure or below_picture

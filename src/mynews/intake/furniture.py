@@ -76,9 +76,6 @@ _PROMO = _any(
     r"|bulletin|channel|podcast|for free|today|now|here|digest|list|members?(?:hip)?|community|telegram|whatsapp"
     r"|youtube)\b.{0,160}",
     r"subscribe to .{3,140}",
-    r".{0,250}\bsign up for (?:the|our) (?:\w+ ){0,3}(?:newsletter|briefing|digest)s?\b.{0,80}",
-    r".{0,100}\b(?:newsletters?|briefing)\b.{0,90}\b(?:sign up|subscribe|inbox|delivered|click here"
-    r"|straight to)\b.{0,160}",
     r"(?:get|receive|have|want)\b.{0,120}\b(?:delivered|sent|straight|directly|right|emailed)\b"
     r".{0,30}\b(?:inbox|e?-?mail|you|phone|daily)\b.{0,160}",
     r"get .{0,60}\b(?:in|to) your inbox.{0,120}",
@@ -95,14 +92,11 @@ _PROMO = _any(
     r"you have \d+ (?:free )?articles? (?:left|remaining).{0,160}",
     r"(?:listen to|watch|hear) (?:the|our|this) .{0,40}\b(?:podcast|show|newscast) (?:here|now|below|on"
     r"|on demand)\b.{0,100}",
-    r"(?:we|.{0,60}\b)(?: ?(?:may|might|could)) (?:earn|receive|get) (?:a "
-    r"|an )?(?:small )?(?:affiliate )?commission\b.{0,200}",
     r"for (?:more|(?:all )?the latest|breaking)\b.{0,120}\b(?:follow|subscribe|visit|download|sign up|click"
     r"|check out|like us|log on)\b.{0,160}",
     # Social networks.
     rf"(?:follow|like|find|join|connect with|add|visit) (?:.{{1,40}}) (?:on|at|over on"
     rf"|in) (?:our )?{_NETWORK}.{{0,160}}",
-    rf".{{0,250}}\bfollow (?:him|her|me|them|us|\w+(?: \w+)?) (?:on|at) .{{0,20}}{_NETWORK}.{{0,160}}",
     r"follow .{3,120} at https?://.{3,80}",
     # Calls for letters and tips.
     r"(?:join|start|continue) the (?:conversation|discussion|debate)\b.{0,120}",
@@ -110,7 +104,13 @@ _PROMO = _any(
     r"\b(?:e?-?mail|contact|send|let us|write|call|reached)\b.{0,160}",
     r"(?:let us know|tell us|share your (?:thoughts|views)).{0,60}\b(?:comments?|below|twitter|email)\b.{0,80}",
     r"(?:e?-?mail|contact|reach|write to) .{2,60}\b(?:at|on)\b:? \S+@\S+.{0,160}",
-    r".{0,160}\b(?:we['’]d|we would) (?:like|love) to hear\b.{0,250}",
+)
+_PROMO_WITHIN = _any(
+    r"\bsign up for (?:the|our) (?:\w+ ){0,3}(?:newsletter|briefing|digest)s?\b",
+    r"\b(?:newsletters?|briefing)\b.{0,90}\b(?:sign up|subscribe|inbox|delivered|click here|straight to)\b",
+    rf"\bfollow (?:him|her|me|them|us|\w+(?: \w+)?) (?:on|at) .{{0,20}}{_NETWORK}",
+    r"\b(?:may|might|could) (?:earn|receive|get) (?:a |an )?(?:small )?(?:affiliate )?commission\b",
+    r"\b(?:we['’]d|we would) (?:like|love) to hear\b",
 )
 _CALL = _any(
     r"(?:learn|find out|discover|see) more|sign (?:me )?up(?: (?:now|here|today|for free))?|get started",
@@ -203,7 +203,9 @@ def is_label(line: str) -> bool:
 
 def is_promo(line: str) -> bool:
     """A line that advertises the publisher: newsletters, apps, memberships, its pages on social networks."""
-    return len(line) < LONGEST_PROMO and _PROMO.fullmatch(line.strip()) is not None
+    if len(line) >= LONGEST_PROMO:
+        return False
+    return _PROMO.fullmatch(line.strip()) is not None or _PROMO_WITHIN.search(line) is not None
 
 
 def promo_lines(lines: Sequence[str]) -> set[int]:

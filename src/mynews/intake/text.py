@@ -18,8 +18,8 @@ from mynews.intake.names import names_in
 from mynews.model.article import ParsedArticle, Picture, RelatedLink
 from mynews.model.errors import ParseError
 
-MAX_CHARACTERS = 2_000_000
-"""More is no article; a long novel has half of it."""
+MAX_CHARACTERS = 500_000
+"""More is no article: it is as long as a novel."""
 
 PROSE_WORDS = 20
 """A line of so many words is a paragraph however it ends."""

@@ -247,7 +247,7 @@ class _Walk:
             return Kind.HEADING
         if tag in _KINDS:
             return Kind.PARAGRAPH if tag in {"td", "th"} and self._is_layout(element) else _KINDS[tag]
-        return Kind.PARAGRAPH if outer in {Kind.HEADING, Kind.CELL} and tag == "table" else outer
+        return Kind.PARAGRAPH if tag == "p" and outer is Kind.HEADING else outer
 
     def _is_layout(self, cell: HtmlElement) -> bool:
         table = self._group(cell)

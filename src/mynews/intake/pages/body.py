@@ -125,7 +125,8 @@ def body_of(blocks: Sequence[Block], element: HtmlElement, taken: Set[Block], he
     """The blocks in ``element`` that are the article's text; ``taken`` are those that are something else already."""
     inside = set(element.iter())
     mine = [block for block in blocks if block.element in inside and not block.marks and block not in taken]
-    mine = _without_afterthoughts(mine, headline)
+    promo = furniture.promo_lines([block.text for block in mine])
+    mine = _without_afterthoughts([block for n, block in enumerate(mine) if n not in promo], headline)
     return _without_lone_headlines(_without_loose_ends(_without_link_lists(mine)))
 
 

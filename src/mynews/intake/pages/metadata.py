@@ -17,6 +17,7 @@ from mynews.intake.pages.linked_data import LinkedArticle, linked_article
 from mynews.intake.pages.published import published_at, updated_at
 
 MOST_HEADINGS = 12
+LONGEST_HEADING = 400
 
 _TITLE_BREAK = re.compile(r"\s+[|»«•·–—-]+\s+|\s*\|\s*|\s+::?\s+")
 _WORD = re.compile(r"\w+")
@@ -116,8 +117,14 @@ def choose_headline(
 
 def _headings(root: HtmlElement, tag: str, site: str) -> list[tuple[HtmlElement, str]]:
     """The page's first headings of one level with their texts, without one that only names the site."""
-    found = [(element, one_line(element.text_content())) for element in islice(root.iter(tag), MOST_HEADINGS)]
+    found = [(element, _heading_text(element)) for element in islice(root.iter(tag), MOST_HEADINGS)]
     return [(element, text) for element, text in found if text and text.casefold() != site.casefold()]
+
+
+def _heading_text(element: HtmlElement) -> str:
+    """The heading's text; only its first words where it was never closed and holds the page."""
+    text = one_line(element.text_content())
+    return text if len(text) < LONGEST_HEADING else one_line(element.text or "")
 
 
 def max_agreement(text: str, others: Sequence[str]) -> float:

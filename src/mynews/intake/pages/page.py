@@ -16,7 +16,7 @@ from mynews.intake.pages.body import body_of, choose_element, is_prose, with_tru
 from mynews.intake.pages.metadata import Metadata, metadata_of
 from mynews.intake.pages.pictures import pictures_in
 from mynews.intake.pages.surroundings import key_points_in, kicker_in, print_note_in, related_in
-from mynews.intake.pages.tree import tree_of
+from mynews.intake.pages.tree import EMPTY, tree_of
 from mynews.model.article import ParsedArticle, Picture
 from mynews.model.document import Document
 from mynews.model.errors import ParseError
@@ -155,17 +155,20 @@ def _linked_html(text: str) -> str:
 def _refuse_what_is_none(root: HtmlElement, metadata: Metadata, html: str) -> None:
     """ParseError where the page holds no article, with what it seems to be instead."""
     words = len(plain_text(html).split())
-    shown = " ".join(text for text in root.xpath("//body//text()[not(parent::script or parent::style)]"))[:4000].split()
-    if words < _SHORT_PAGE and len(shown) < 3 * _SHORT_PAGE:
+    if words >= _SHORT_PAGE:
+        return
+    shown = " ".join(root.xpath("//body//text()[not(parent::script or parent::style)]")).split()
+    if not shown:
+        raise ParseError(EMPTY)
+    if len(shown) < 3 * _SHORT_PAGE:
         title = f"{metadata.headline} {root.findtext('.//title') or ''}"
-        if root.find(".//input[@type='password']") is not None and (words < _SHORT_PAGE / 3 or _SIGN_IN.search(title)):
+        asks_password = root.find(".//input[@type='password']") is not None
+        if asks_password and (words < _SHORT_PAGE / 3 or _SIGN_IN.search(title)):
             raise ParseError("The site asks to sign in before it shows this page. Add your login to the source.")
         if _ROBOT_CHECK.search(f"{title} {' '.join(shown)}"):
             raise ParseError("The site wants to see a browser before it shows this page. Open it in yours.")
-        if _ERROR_PAGE.search(title):
+        if words < _SHORT_PAGE / 2 and _ERROR_PAGE.search(title):
             raise ParseError("The site answered with an error page instead of the article. Try again later.")
-    if not shown and not words:
-        raise ParseError("The page is empty: it shows no text. Try again later or open the page in a browser.")
     if words < FEWEST_WORDS and len(html) < 3 * FEWEST_WORDS:
         raise ParseError("No article was found on this page. Give the address of one article, or of a feed.")
 
