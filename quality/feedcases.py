@@ -115,10 +115,7 @@ def _kinds(*counters: Counter[str]) -> Iterable[tuple[str, Counter[str]]]:
 
 def _count(case: Case, passed: Counter[str], theirs: Counter[str], total: Counter[str], say: bool) -> None:
     feed, raw = _parsed(case.document)
-    found = feedparser.parse(
-        io.BytesIO(case.document.content),
-        response_headers={"content-location": case.document.url, **case.document.headers},
-    )
+    found = feedparser.parse(io.BytesIO(case.document.content), response_headers=_suite_headers(case))
     for assertion in case.assertions:
         total[case.group] += 1
         theirs[case.group] += theirs_holds(assertion, found)
@@ -126,6 +123,12 @@ def _count(case: Case, passed: Counter[str], theirs: Counter[str], total: Counte
         passed[case.group] += holds
         if say and not holds:
             print(f"{case.name}: {assertion.path} should be {assertion.expected!r}", file=sys.stderr)
+
+
+def _suite_headers(case: Case) -> dict[str, str]:
+    """What feedparser's suite tells it: only files of the name "http..." come from a server."""
+    served = Path(case.name).name.startswith("http")
+    return {"content-location": case.document.url, **case.document.headers} if served else {**case.document.headers}
 
 
 def _count_dates(passed: Counter[str], theirs: Counter[str], total: Counter[str], say: bool) -> None:

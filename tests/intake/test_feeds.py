@@ -220,6 +220,21 @@ def test_xml_base_and_the_articles_address_resolve_links() -> None:
     assert 'href="https://p.example/v/c"' in plain.body
 
 
+@pytest.mark.parametrize(
+    ("item", "url"),
+    [
+        ("<link>/v/</link><guid>/v/</guid>", "https://paper.example/v/"),
+        ("<guid>/v/</guid>", "https://paper.example/v/"),
+        ("<guid>https://paper.example/v/</guid>", "https://paper.example/v/"),
+        ("<guid>12345</guid>", None),
+        ("<link>http://[broken</link>", None),
+        ("<link>javascript:alert(1)</link>", None),
+    ],
+)
+def test_the_link_is_absolute_or_none(item: str, url: str | None) -> None:
+    assert only(rss(item)).url == url
+
+
 def test_duplicate_ids_are_both_given() -> None:
     feed = parse_feed(make.document(rss("<guid>1</guid><title>A</title>", "<guid>1</guid><title>B</title>")))
     assert [(article.identity, article.headline) for article in feed.articles] == [("1", "A"), ("1", "B")]

@@ -23,6 +23,7 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 # A teaser longer than this, in a feed without full texts, is taken for the whole text unless it ends in a mark of
 # being cut. Read off ../shared/data/feeds: cut descriptions cluster below 400 characters.
 _SHORT = 500
+_END = 150  # characters at the end of a text, among which a mark of being cut stands
 _CUT = re.compile(
     r"(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.|\b(?:read (?:more|the rest|the full|on|full)|(?:continue|keep) reading"
     r"|full story|weiterlesen|mehr lesen|zum artikel|lire (?:la suite|l.article|plus)|leer m[áa]s|seguir leyendo"
@@ -114,7 +115,7 @@ def _is_complete(
     """False where a feed gives a stub, and there is a page to read the rest on."""
     if not address or any(enclosure.media_type.startswith(("audio/", "video/")) for enclosure in enclosures):
         return True
-    if full is None or _CUT.search(plain_text(body[-_SHORT:])):
+    if full is None or _CUT.search(plain_text(body[-_SHORT:])[-_END:]):
         return False
     return full in entry.contents or len(plain_text(body)) > _SHORT
 
@@ -165,10 +166,9 @@ def _pictures(entry: RawEntry, enclosures: tuple[Enclosure, ...], url: str) -> l
 
 
 def _link_of(entry: RawEntry, url: str) -> str | None:
-    """The page of the article: its link, else an identity that is a web address."""
-    if entry.link and entry.link != entry.identity:
-        return http_address(entry.link, url)
-    return http_address(entry.identity, url) if entry.identity.lower().startswith(("http://", "https://")) else None
+    """The page of the article: its link, else an identity that is an address."""
+    is_address = entry.identity.lower().startswith(("http://", "https://", "/"))
+    return http_address(entry.link or (entry.identity if is_address else ""), url)
 
 
 def _is_sound_or_film(media_type: str, medium: str) -> bool:

@@ -55,7 +55,7 @@ def _entry(entry: dict[str, Any]) -> RawEntry:
         identity=_written(entry.get("id")),
         title=entry.get("title", ""),
         title_language=entry.get("title_detail", {}).get("language") or "",
-        link=_written(entry.get("link")),
+        link="" if entry.get("guidislink") and entry.get("link") == entry.get("id") else _written(entry.get("link")),
         links=tuple(_links(entry)),
         published=entry.get("published", ""),
         updated=dict.get(entry, "updated", ""),  # its own get() gives the date of publishing instead, with a warning
