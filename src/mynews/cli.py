@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ from mynews.asgi import serve as asgi_app
 from mynews.intake.clean import plain_text
 from mynews.model.article import ParsedArticle, ParsedFeed
 from mynews.model.document import Credentials, Document, Request
-from mynews.model.errors import FetchError, MyNewsError, ParseError
+from mynews.model.errors import FetchError, MyNewsError, ParseError, SettingsError
 from mynews.net.http import Web
 from mynews.plugins.registry import load_plugins
 from mynews.services import backup as backups
@@ -97,19 +98,14 @@ def serve(host: str | None, port: int | None, *, sample: bool, no_worker: bool) 
         server = uvicorn.Server(
             uvicorn.Config(
                 asgi_app(app, None if no_worker else work),
-                host=settings.host,
-                port=settings.port,
                 log_level="warning",
                 server_header=False,
                 timeout_graceful_shutdown=5,
             )
         )
-        out.print(f"myNEWS is at [bold]{settings.public_url}[/]  (Ctrl+C stops it)")
-        server.run()
-        if not server.started:
-            raise click.ClickException(
-                f"Port {settings.port} on {settings.host} cannot be used; another program may have it. Try --port."
-            )
+        with _listening(settings) as listener:
+            out.print(f"myNEWS is at [bold]{settings.public_url}[/]  (Ctrl+C stops it)")
+            server.run(sockets=[listener])
 
 
 @main.command()
@@ -334,6 +330,16 @@ def check(*, as_json: bool) -> None:
             out.print(finding.sentence, markup=False)
     if any(finding.grave for finding in findings):
         sys.exit(1)
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as exc:
+        raise SettingsError(
+            f"Port {settings.port} on {settings.host} cannot be used ({exc.strerror}). Try another with --port."
+        ) from exc
 
 
 def _document_of(file: Path) -> Document:

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mynews.cli import main
+from mynews.model.source import SourceState
+from mynews.services.app import App
+from mynews.storage.database import open_database
+from tests import make
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.setenv("MYNEWS_CONFIG", str(tmp_path / "mynews.toml"))
+    monkeypatch.setenv("MYNEWS_DATA_DIR", str(tmp_path / "home"))
+    return tmp_path
+
+
+def mynews(*command: str) -> Result:
+    return CliRunner().invoke(main, command)
+
+
+@pytest.fixture
+def feed(home: Path) -> Path:
+    file = home / "paper.xml"
+    file.write_text(make.rss(make.item(1, headline="Mayor resigns"), make.item(2)))
+    return file
+
+
+def test_every_command_has_help() -> None:
+    commands = set(main.commands)
+    assert commands == {
+        "serve", "worker", "add", "import", "export", "refresh", "sources", "search", "extract", "backup", "restore",
+        "check",
+    }  # fmt: skip
+    for command in commands:
+        assert mynews(command, "--help").exit_code == 0
+
+
+def test_every_command_stands_in_the_reference() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "commands.md").read_text()
+    for name, command in main.commands.items():
+        assert f"| `mynews {name}" in page
+        for option in command.params:
+            if option.param_type_name == "option" and option.name not in ("reader", "help"):
+                assert any(each in page for each in option.opts), (name, option.opts)
+
+
+def test_a_file_is_added_listed_and_found(feed: Path) -> None:
+    assert mynews("add", str(feed)).output == "The Paper: followed now, 2 articles\n"
+    (row,) = json.loads(mynews("sources", "--json").output)
+    assert (row["title"], row["articles"], row["illness"]) == ("The Paper", 2, "")
+    (hit,) = json.loads(mynews("search", "mayor", "--json").output)
+    assert hit["headline"] == "Mayor resigns"
+    assert "Mayor resigns" in mynews("search", "mayor").output
+    assert "The Paper" in mynews("sources").output
+
+
+def test_what_cannot_be_added_is_said_and_the_rest_is_added(feed: Path, home: Path) -> None:
+    (home / "list.txt").write_text("")
+    done = mynews("add", str(home / "list.txt"), "http://127.0.0.1:9/feed", str(feed))
+    assert done.exit_code == 1
+    assert "The Paper: followed now" in done.output
+    assert "127.0.0.1" in done.output
+    assert len(json.loads(mynews("sources", "--json").output)) == 1
+
+
+def test_extract_prints_every_part_and_touches_no_database(feed: Path, home: Path) -> None:
+    said = json.loads(mynews("extract", str(feed), "--json").output)
+    assert said["kind"] == "feed"
+    article = said["articles"][0]
+    assert article["headline"] == "Mayor resigns"
+    promised = "kicker headline key_points byline published_at language body pictures related print_note url"
+    assert set(promised.split()) <= set(article)
+    assert not (home / "home").exists()
+
+
+def test_extract_says_what_is_wrong_with_a_file(home: Path) -> None:
+    (home / "empty.html").write_text("")
+    done = mynews("extract", str(home / "empty.html"), "--json")
+    assert done.exit_code == 1 and done.output.startswith("Error: ")
+    done = mynews("extract", str(home / "not there"))
+    assert done.exit_code == 1 and "There is no file" in done.output
+
+
+def test_what_is_exported_is_imported(home: Path) -> None:
+    (home / "in.opml").write_text(
+        '<opml><body><outline text="World"><outline text="A" xmlUrl="https://a.example/feed"/></outline></body></opml>'
+    )
+    assert mynews("import", str(home / "in.opml")).output.startswith("1 sources followed now")
+    mynews("export", str(home / "out.opml"))
+    assert b'xmlUrl="https://a.example/feed"' in (home / "out.opml").read_bytes()
+    assert 'text="World"' in mynews("export").output
+
+
+def test_a_backup_is_restored_elsewhere(feed: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mynews("add", str(feed))
+    assert mynews("backup", str(home / "all.zip")).exit_code == 0
+    assert "empty installation" in mynews("restore", str(home / "all.zip")).output
+    monkeypatch.setenv("MYNEWS_DATA_DIR", str(home / "elsewhere"))
+    assert mynews("restore", str(home / "all.zip")).exit_code == 0
+    assert len(json.loads(mynews("search", "mayor", "--json").output)) == 1
+
+
+def test_check_says_that_all_is_well_or_what_is_not(home: Path) -> None:
+    assert mynews("check").exit_code == 0
+    database = open_database(f"sqlite:///{home / 'home' / 'mynews.db'}")
+    with make.app(database, home / "home") as app:
+        overdue(app)
+    done = mynews("check", "--json")
+    assert done.exit_code == 1
+    assert [finding["what"] for finding in json.loads(done.output) if finding["grave"]] == ["worker"]
+    database.close()
+
+
+def overdue(app: App) -> None:
+    """A source that was due long before the real clock's now."""
+    with app.db.write() as tx:
+        tx.hosts.add(["paper.example"])
+        source = make.source(state=SourceState(next_fetch_at=make.NOW.replace(year=2020)))
+        tx.sources.add([source], {source.url: "paper.example"}, make.NOW)
+        tx.hosts.is_due(["paper.example"])
+
+
+def test_a_port_that_is_taken_is_said_in_words() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = mynews("serve", "--no-worker", "--port", str(taken.getsockname()[1]))
+    assert done.exit_code == 1
+    assert "cannot be used" in done.output
+
+
+def test_a_wrong_setting_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MYNEWS_PORT", "many")
+    done = mynews("check")
+    assert done.exit_code == 1 and "These settings cannot be used: port" in done.output
