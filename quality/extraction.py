@@ -10,7 +10,8 @@ words are all there in order and no others. trafilatura in precision mode reads 
 notes of the print edition. The lines are searched with broader words than the parser's own rules.
 
 ``headline``, ``author`` and ``date`` are shares of the pages that state them twice alike: the headline in two of
-``<h1>``, JSON-LD and og:title, the author and the day in both JSON-LD and a meta tag. The weakness of that reference:
+``<h1>``, JSON-LD and og:title, the author (where it is a bare name) and the day
+in both JSON-LD and a meta tag. The weakness of that reference:
 it is made from what the parser reads too, and pages that contradict themselves, where reading is hard, are not in it.
 """
 
@@ -155,7 +156,7 @@ def stated(root: HtmlElement) -> dict[str, str]:
     social = {_flat(meta.get("og:title", ""))} - {""}
     twice = (headings & titles) | (headings & social) | (titles & social)
     reference = {"headline": twice.pop()} if len(twice) == 1 else {}
-    names = {_flat(name) for node in articles for name in _names(node.get("author"))} - {""}
+    names = {_flat(name) for node in articles for name in _names(node.get("author")) if _is_bare_name(name)} - {""}
     authors = names & {
         _flat(meta.get(key, "")) for key in ("author", "article:author", "parsely-author", "sailthru.author")
     }
@@ -244,6 +245,11 @@ def _day_number(day: str) -> int:
         return int(time.mktime(time.strptime(day, "%Y-%m-%d"))) // 86_400
     except (ValueError, OverflowError):
         return 0
+
+
+def _is_bare_name(name: str) -> bool:
+    """Whether an author's name stands alone, without "By", a role or other names, so that it can be a reference."""
+    return not re.match(r"by\b", name, re.IGNORECASE) and "," not in name and " and " not in name
 
 
 def _names(author: Any) -> list[str]:

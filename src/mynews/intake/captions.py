@@ -26,7 +26,8 @@ _AGENCY = (
     r"|Canadian Press|Twitter|Instagram|Facebook)"
 )
 _NAMED = re.compile(  # "The harbour. Photo: AP", "The harbour (Image credit: Jo Lind)", "Photo by Jo Lind"
-    rf"[\s(\[|–—-]*\b{_CREDIT_WORD}\s*(?::|\bby\b|\bcourtesy of\b|©)\s*(?P<credit>[^:]{{2,80}}?)[)\]]?\s*\.?$",
+    rf"(?:[\s(\[|–—-]*\b{_CREDIT_WORD}\s*[:©]|(?:^|(?<=[.!?”\"'’)(\[|–—-])|(?<=[.!?|(\[–—-]\s))[\s(\[|–—-]*"
+    rf"\b{_CREDIT_WORD}\s+(?:by|courtesy of)\b)\s*(?P<credit>[^:]{{2,80}}?)[)\]]?\s*\.?$",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"\s*©\s*(?P<credit>[^©]{2,60})$")
@@ -37,6 +38,7 @@ _PLAIN = re.compile(
 )
 _SHAPES = (_NAMED, _SIGN, _BRACKET, _PLAIN)
 _BARE_AGENCY = re.compile(_AGENCY)
+_SMALL_WORDS = frozenset({"of", "the", "and", "via", "for", "de", "von", "du", "by", "at", "in", "courtesy"})
 _SHOWN = re.compile(
     r"(?:in )?(?:this|these|an?) (?:(?:[\w-]+\.?,? ){0,5}(?:\d{1,4},? ?){0,3}(?:\w+ ){0,2})?"
     r"(?:file |undated |combination |video |courtesy |handout |provided |aerial )*"
@@ -69,10 +71,19 @@ def is_caption(line: str, below_picture: bool = False) -> bool:
     if len(line) >= LONGEST:
         return False
     if _SHOWN.match(line):
-        return True
+        return below_picture or line.lower().startswith("in ")
     for shape in _SHAPES:
         found = shape.search(line, max(len(line) - LONGEST_CREDIT, 0))
-        if found and 0 < len(found["credit"].split()) < 10:
+        if found and _is_name(found["credit"]):
             sure = shape in {_NAMED, _SIGN} or (shape is _BRACKET and not _BARE_AGENCY.fullmatch(found["credit"]))
             return sure or below_picture
     return False
+
+
+def _is_name(credit: str) -> bool:
+    """Whether a credit reads like the name of somebody rather than the end of a sentence."""
+    if _BARE_AGENCY.fullmatch(credit):
+        return True
+    words = [word for word in re.findall(r"[\w@]+", credit) if word.lower() not in _SMALL_WORDS]
+    named = sum(not word[0].islower() or word.isdigit() for word in words)
+    return 0 < len(words) < 10 and credit[0] not in "\"'“‘«" and named >= 0.6 * len(words)

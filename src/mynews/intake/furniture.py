@@ -25,6 +25,9 @@ On the 181 benchmark pages 79% of the sub-headings are shorter, and 78% of the h
 
 LONGEST_HEADLINE = 40
 
+LONGEST_SENTENCE = 12
+"""Words; a longer one with a full stop after "Analysis:" or "Background:" is the article's own."""
+
 
 def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
@@ -45,7 +48,7 @@ _LABEL = _any(
     r"share|tweet|post|pin|e?-?mail|print|save|like|copy link|bookmark|reply|listen|subscribe|sign (?:up|in)|log in",
     r"whatsapp|facebook|twitter|x|linkedin|reddit|telegram|pinterest|flipboard|messenger",
     r"close|menu|search|more|gallery|previous|next|prev|back|top|back to top|home|(?:next|previous) article",
-    r"share (?:this|on|via|with|it|now|story|article|post|the|your)?.{0,40}|click (?:here )?to .{1,40}",
+    r"share (?:this|on|via|it|now|story|article|post)(?: .{0,40})?|click (?:here )?to .{1,40}",
     r"teilen|partager|compartir|compartilhar|condividi|delen|поделиться",
     r"(?:watch|listen|play)(?: (?:now|live|video|the video|to this article|below))?",
     r"follow|following|unfollow|get (?:the )?app|download (?:the|our) app|skip to (?:main )?content",
@@ -76,8 +79,8 @@ _PROMO = _any(
     r"|bulletin|channel|podcast|for free|today|now|here|digest|list|members?(?:hip)?|community|telegram|whatsapp"
     r"|youtube)\b.{0,160}",
     r"subscribe to .{3,140}",
-    r"(?:get|receive|have|want)\b.{0,120}\b(?:delivered|sent|straight|directly|right|emailed)\b"
-    r".{0,30}\b(?:inbox|e?-?mail|you|phone|daily)\b.{0,160}",
+    r"(?:get|receive|have|want)\b.{0,120}\b(?:(?:delivered|sent|emailed)\b.{0,30}\b(?:inbox|e?-?mail|you|phone|daily)"
+    r"|(?:straight|directly|right) (?:in|into|to) your (?:inbox|e?-?mail|phone))\b.{0,160}",
     r"get .{0,60}\b(?:in|to) your inbox.{0,120}",
     r"(?:melden sie sich|abonnieren sie|jetzt abonnieren|suscr[ií]b[ea]|inscrivez-vous|abonnez-vous|iscriviti"
     r"|inscreva-se)\b.{0,200}",
@@ -85,18 +88,19 @@ _PROMO = _any(
     r"get more (?:with|from|of|out of)\b.{0,60}|a personali[sz]ed (?:news )?(?:feed|digest|page)\b.{0,80}",
     r"(?:a|your) personali[sz]ed .{0,60}\bfor you",
     r"(?:download|get|install) (?:the|our|your) .{0,50}\bapp\b.{0,120}",
-    r"(?:support|donate to|help) (?:our|independent|quality|local|the) .{0,40}\b(?:journalism|reporting"
-    r"|newsroom)\b.{0,160}",
+    r"(?:support|donate to) (?:our|independent|quality|local) .{0,40}\b(?:journalism|reporting|newsroom)\b.{0,160}",
     r"(?:already|not) a (?:subscriber|member)\b.{0,160}|to (?:continue|keep) reading\b.{0,160}",
     r"this (?:article|story|content) is (?:for|only available to|reserved for)\b.{0,160}",
     r"you have \d+ (?:free )?articles? (?:left|remaining).{0,160}",
     r"(?:listen to|watch|hear) (?:the|our|this) .{0,40}\b(?:podcast|show|newscast) (?:here|now|below|on"
     r"|on demand)\b.{0,100}",
-    r"for (?:more|(?:all )?the latest|breaking)\b.{0,120}\b(?:follow|subscribe|visit|download|sign up|click"
-    r"|check out|like us|log on)\b.{0,160}",
+    r"for (?:more(?! than)|(?:all )?the latest|breaking)\b[^.]{0,80},? (?:please )?(?:follow|subscribe|visit"
+    r"|download|sign up"
+    r"|click|check out|like|log on)(?: to)? (?:us|our|here|the|on|https?:|www)\b.{0,120}",
     # Social networks.
-    rf"(?:follow|like|find|join|connect with|add|visit) (?:.{{1,40}}) (?:on|at|over on"
-    rf"|in) (?:our )?{_NETWORK}.{{0,160}}",
+    rf"(?:follow .{{1,40}}|(?:like|find|join|connect with|add|visit) (?:us|me|our .{{1,30}})) (?:on|at"
+    rf"|over on) (?:our )?"
+    rf"{_NETWORK}.{{0,160}}",
     r"follow .{3,120} at https?://.{3,80}",
     # Calls for letters and tips.
     r"(?:join|start|continue) the (?:conversation|discussion|debate)\b.{0,120}",
@@ -129,16 +133,20 @@ _RELATED = _any(
     r"|lesen sie (?:auch|mehr)|mehr (?:dazu|zum thema)|siehe auch|lire aussi|[aà] lire(?: aussi)?|voir aussi"
     r"|(?:leia|veja) (?:também|mais)|(?:lea|lee) (?:también|más)|leé también|leggi anche|baca juga|lees ook"
     r"|читайте также|см\. также|さらに読む)"
-    r"\s*(?:[:|>»→–—-]|\|\|)+\s*\S.{3,250}",
+    r"(?:\s*[:|>»→]+\s*|\s+[–—-]+\s+)\S.{3,250}",
 )
 _ANNOUNCEMENT = re.compile(r"[:|>»→–—]+|(?<=\s)-+(?=\s)")
-_PIECE = r"(?:articles?|stor(?:y|ies)|pieces?|column|report|editorial|opinion|review|version|interview|item|text)"
-_ON_PAPER = r"\b(?:print|paper|newspaper|edition|page [A-Z]?\d+|section [A-Z]\b|magazine|issue)\b"
+_PIECE = r"(?:article|story|piece|column|editorial|op-ed|opinion|interview|feature|report|review)"
+_APPEARED = (
+    r"(?:(?:was|has|is|had|also|first|originally|previously|been) )*"
+    r"(?:appear(?:s|ed)|published|printed|ran|runs|featured)\b"
+)
+_PRINT = r"\b(?:print|printed|newspaper|page [A-Z]?\d+|section [A-Z])\b"
+_PAPER = rf"(?:{_PRINT}|\b(?:edition|magazine|issue) (?:of|as|under|with|on)\b|\b(?:edition|magazine|issue)\W*$)"
 _PRINT_NOTE = _any(
-    rf"(?:this|the) {_PIECE} (?:(?:was|has|is|had|were|also|first|originally|previously|been) )*"
-    rf"(?:appear(?:s|ed)|published|printed|ran|runs|featured)\b.{{0,160}}{_ON_PAPER}.{{0,250}}",
-    rf"an? (?:\w+ )?version of this {_PIECE} (?:(?:was|has|also|first|originally|been) )*"
-    rf"(?:appear(?:s|ed)|published|printed|ran|runs)\b.{{0,160}}{_ON_PAPER}.{{0,250}}",
+    rf"this {_PIECE} {_APPEARED}.{{0,160}}{_PAPER}.{{0,250}}",
+    rf"the {_PIECE} {_APPEARED}.{{0,120}}\bprint(?:ed)? (?:edition|version|issue)\b.{{0,250}}",
+    rf"an? (?:\w+ )?version of this {_PIECE} {_APPEARED}.{{0,160}}{_PAPER}.{{0,250}}",
     r"(?:published|appear(?:s|ed)|printed) (?:in|on) (?:the )?.{0,60}\b(?:print (?:edition|version)|newspaper"
     r"|page [A-Z]?\d+)\b.{0,160}",
     r"(?:from|in) (?:the|today['’]s) .{0,60}\bprint edition\b.{0,160}|(?:print|newspaper) (?:edition|headline"
@@ -147,7 +155,8 @@ _PRINT_NOTE = _any(
     r"este art[ií]culo (?:fue publicado|apareci[oó])\b.{0,200}|questo articolo è (?:apparso|uscito)\b.{0,200}",
 )
 _SIGN_OFF = _any(
-    r".{3,120}\bcontributed (?:(?:reporting )?(?:to|from) .{3,60}|reporting\.?)",
+    r".{3,120}\bcontributed (?:reporting\b.{0,60}|from .{3,40}|(?:reporting )?to th(?:is|e) (?:report|story|article"
+    r"|piece)\b.{0,20})",
     r"\(?(?:(?:additional|further|with) )?(?:reporting|writing|editing|compiled|edited|translated) by .{3,250}",
     r"\(?(?:with|including) (?:inputs|reporting|files|material|agency inputs) from .{2,80}",
 )
@@ -227,7 +236,10 @@ def promo_lines(lines: Sequence[str]) -> set[int]:
 
 def is_related_line(line: str) -> bool:
     """A line that announces another story: "Read more: Headline of another story"."""
-    return _RELATED.fullmatch(line.strip()) is not None
+    line = line.strip()
+    if line.endswith(".") and len(line.split()) > LONGEST_SENTENCE:
+        return False
+    return _RELATED.fullmatch(line) is not None
 
 
 def related_headline(line: str) -> str:

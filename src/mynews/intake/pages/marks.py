@@ -23,8 +23,8 @@ _NAMES = {
         "morefrom crosslink teaser teasers upnext popular"
     ),
     "promo": (
-        "promo promos promotion newsletter newsletters signup subscribe subscription paywall donate sponsor sponsored ad "
-        "ads advert advertisement advertising adslot banner"
+        "promo promos promotion newsletter newsletters signup subscribe subscription paywall donate sponsor sponsored "
+        "ad ads advert advertisement advertising adslot banner"
     ),
     "share": "share sharing social sharebar follow sharedaddy addthis addtoany",
     "aside": "sidebar widget rail",
