@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mynews.intake.feeds import parse_feed
-from mynews.model.article import Enclosure, ParsedArticle, ParsedFeed, Picture
+from mynews.model.article import Enclosure, ParsedArticle, ParsedFeed, Picture, RelatedLink
 from mynews.model.errors import ParseError
 from tests import make
 
@@ -83,3 +83,18 @@ def test_a_byte_order_mark_and_line_ends_in_texts_are_read() -> None:
 def test_json_that_is_no_feed_is_refused_with_a_sentence(content: str) -> None:
     with pytest.raises(ParseError, match=r"\.$"):
         parse_feed(make.document(content))
+
+
+def test_our_own_extension_brings_the_parts_that_json_feed_has_no_word_for() -> None:
+    own = {
+        "kicker": "Traffic",
+        "key_points": ["It opens <b>Monday</b>", 7],
+        "pictures": [{"url": "/bridge.jpg", "caption": "The bridge", "credit": "Reyes"}, "no picture"],
+        "related": [{"headline": "Why so late", "url": "javascript:alert(1)"}],
+        "print_note": "Page 3",
+    }
+    item = {"id": "1", "title": "Bridge opens", "content_html": "<p>It is open.</p>", "_mynews": own}
+    (article,) = feed(item).articles
+    assert (article.kicker, article.key_points, article.print_note) == ("Traffic", ("It opens Monday",), "Page 3")
+    assert article.pictures == (Picture("https://paper.example/bridge.jpg", "The bridge", "Reyes"),)
+    assert article.related == (RelatedLink("Why so late", None),)

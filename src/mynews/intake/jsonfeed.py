@@ -1,18 +1,23 @@
-"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/), with our extension (docs/reference/json-feed.md)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from mynews.intake.addresses import http_address
+from mynews.intake.clean import one_line
 from mynews.intake.entries.articles import feed_from
 from mynews.intake.entries.raw import RawEntry, RawFeed, RawLink, RawText
-from mynews.model.article import ParsedFeed
+from mynews.model.article import ParsedArticle, ParsedFeed, Picture, RelatedLink
 from mynews.model.document import Document
 from mynews.model.errors import ParseError
 
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+# The drawings of the sample edition, which no network gives.
+_OWN_PICTURES = "sample:pictures/"
 _NOT_A_FEED = "This is JSON, but not a JSON Feed: it has no list of items. Check the address."
 
 
@@ -42,7 +47,9 @@ def parse_json_feed(document: Document) -> ParsedFeed:
         authors=tuple(_authors(feed)),
         problem=f"{lost} of the feed's items are not objects and were left out." if lost else "",
     )
-    return feed_from(raw, document.url)
+    feed_read = feed_from(raw, document.url)
+    articles = zip(feed_read.articles, items, strict=True)
+    return replace(feed_read, articles=tuple(_extended(article, item, document.url) for article, item in articles))
 
 
 def _read(content: bytes) -> Any:
@@ -76,6 +83,32 @@ def _entry(item: dict[str, Any]) -> RawEntry:
     )
 
 
+def _extended(article: ParsedArticle, item: dict[str, Any], base: str) -> ParsedArticle:
+    """The article with what our own extension says of it: parts that JSON Feed has no word for."""
+    own = item.get("_mynews")
+    if not isinstance(own, dict):
+        return article
+    pictures = [_picture(each, base) for each in _objects(own, "pictures")]
+    related = [
+        RelatedLink(one_line(_string(each, "headline")), http_address(_string(each, "url"), base))
+        for each in _objects(own, "related")
+    ]
+    return replace(
+        article,
+        kicker=one_line(_string(own, "kicker")),
+        key_points=tuple(one_line(each) for each in _list(own, "key_points") if isinstance(each, str)),
+        pictures=tuple(pictures) or article.pictures,
+        related=tuple(related),
+        print_note=one_line(_string(own, "print_note")),
+    )
+
+
+def _picture(picture: dict[str, Any], base: str) -> Picture:
+    written = _string(picture, "url")
+    url = written if written.startswith(_OWN_PICTURES) else http_address(written, base)
+    return Picture(url, one_line(_string(picture, "caption")), one_line(_string(picture, "credit")))
+
+
 def _attachment(attachment: dict[str, Any]) -> tuple[str, str, str, str]:
     length = _string(attachment, "size_in_bytes")
     return _string(attachment, "url"), "enclosure", _string(attachment, "mime_type").lower(), length
@@ -91,6 +124,10 @@ def _authors(thing: dict[str, Any]) -> Iterable[str]:
 def _list(thing: dict[str, Any], name: str) -> list[Any]:
     value = thing.get(name)
     return value if isinstance(value, list) else []
+
+
+def _objects(thing: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return [each for each in _list(thing, name) if isinstance(each, dict)]
 
 
 def _string(thing: dict[str, Any], name: str) -> str:
