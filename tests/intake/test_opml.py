@@ -50,8 +50,9 @@ def test_markup_in_a_name_is_removed() -> None:
     assert parse_opml(content)[0].title == "Hill"
 
 
-def test_what_has_no_web_address_is_left_out() -> None:
-    assert parse_opml(opml('<outline text="x" xmlUrl="javascript:alert(1)"/><outline text="y" xmlUrl="/feed"/>')) == ()
+def test_what_is_no_web_address_is_given_as_written_so_that_the_reader_can_be_told() -> None:
+    outlines = parse_opml(opml('<outline text="x" xmlUrl="javascript:alert(1)"/><outline text="y" xmlUrl="/feed"/>'))
+    assert [outline.feed_url for outline in outlines] == ["javascript:alert(1)", "/feed"]
 
 
 def test_folders_nested_beyond_reason_are_refused() -> None:

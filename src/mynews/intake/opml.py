@@ -22,7 +22,10 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One subscription of a list. ``folder`` is empty, or the folders from the outermost, joined by " / "."""
+    """One subscription of a list. ``folder`` is empty, or the folders from the outermost, joined by " / ".
+
+    ``feed_url`` stands as written where it is no address, so that the reader can be told of it.
+    """
 
     feed_url: str
     title: str = ""
@@ -98,7 +101,8 @@ def _outlines(parent: etree._Element, folders: tuple[str, ...]) -> Iterator[Outl
             continue
         attributes = {str(name).lower(): str(value) for name, value in element.attrib.items()}
         name = one_line(attributes.get("title") or attributes.get("text") or "")
-        feed_url = http_address(attributes.get("xmlurl") or _linked_feed(attributes), "")
+        written = attributes.get("xmlurl") or _linked_feed(attributes)
+        feed_url = http_address(written, "") or one_line(written)
         if feed_url:
             site_url = http_address(attributes.get("htmlurl", ""), "")
             yield Outline(feed_url, name, site_url, FOLDER_SEPARATOR.join(folders))
