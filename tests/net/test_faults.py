@@ -24,6 +24,7 @@ from tests.make import NOW
         ("-5", None),
         ("1.5", None),
         ("", None),
+        ("Mon, 23 Nov 2026 12:00:00 +99999999999", None),
         ("Mon, 99 Nov 2026 12:10:00 GMT", None),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 
 import pytest
@@ -168,6 +169,18 @@ def test_odd_address_is_refused(text: str) -> None:
         checked_url(text)
     assert str(refused.value).endswith(".")
     assert refused.value.permanent
+
+
+@given(st.text() | st.from_regex(r"https?://[^/]{0,30}(:[0-9]{0,6})?/.{0,20}"))
+def test_any_text_is_an_address_or_is_said_to_be_none(text: str) -> None:
+    with contextlib.suppress(FetchError):
+        assert checked_url(text).scheme in ("http", "https")
+
+
+@given(st.text() | st.from_regex(r"(https?:)?//[^/]{0,30}(:[0-9]{0,6})?/.{0,20}"))
+def test_any_redirect_leads_to_an_address_or_is_said_to_lead_to_none(location: str) -> None:
+    with contextlib.suppress(FetchError):
+        assert redirected_url(URL("https://paper.example/a"), location).user is None
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,13 @@ def test_name_with_many_private_addresses_is_refused(site: HostileWeb) -> None:
     assert site.asked == []
 
 
+def test_name_is_connected_at_the_address_that_may_be(site: HostileWeb) -> None:
+    site.on("/", says(FEED))
+    addresses = ["10.0.0.1", "127.0.0.2", "127.0.0.1"]
+    with Web(allow_private=["127.0.0.1"], resolve=lambda host: addresses) as web:
+        assert web.fetch(Request(site.url("/", host="paper.example")))
+
+
 def test_trusted_name_may_lead_to_a_private_address_but_not_to_metadata(site: HostileWeb) -> None:
     site.on("/", says(FEED))
     names = {"nas.local": ["127.0.0.1"], "cloud.local": ["169.254.169.254"]}
@@ -257,6 +264,23 @@ def test_many_threads_share_one_web(site: HostileWeb, web: Web) -> None:
     with ThreadPoolExecutor(8) as pool:
         documents = list(pool.map(lambda number: web.fetch(Request(f"{url}")), range(40)))
     assert all(isinstance(document, Document) for document in documents)
+
+
+def test_mistake_of_ours_spoils_one_fetch_only(site: HostileWeb, caplog: pytest.LogCaptureFixture) -> None:
+    def resolve(host: str) -> list[str]:
+        return ["127.0.0.1"] if host == "paper.example" else [1 / 0]  # type: ignore[list-item]
+
+    good = Request(site.url("/", host="paper.example"))
+    site.on("/", says(FEED))
+    bad = Request(site.url("/?token=topsecret", host="bad.example"))
+    with Web(allow_private=["127.0.0.1"], resolve=resolve) as web:
+        outcomes = dict(web.fetch_many([bad, good]))
+    assert str(outcomes[bad]) == (
+        "This address could not be fetched, for a reason that we did not foresee. We will try again later."
+    )
+    assert isinstance(outcomes[good], Document)
+    assert "ZeroDivisionError" in caplog.text
+    assert "topsecret" not in caplog.text
 
 
 def test_closing_stops_what_is_under_way(site: HostileWeb) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -85,11 +86,15 @@ def fault_of_exception(url: URL, error: Exception, limits: Limits) -> FetchError
     for kinds, sentence in _SENTENCES_OF_EXCEPTIONS:
         if isinstance(error, kinds):
             return FetchError(str(url), sentence.format(host=url.host, limits=limits, megabytes=limits.size / 1e6))
-    # The name of the kind alone: an exception's text may quote a header, and a header may hold a login.
-    log.error("fetching from %s failed in a way that we did not foresee: %s", url.host, type(error).__name__)
-    return FetchError(
-        str(url), f"The site {url.host} could not be read, for a reason that we did not foresee. {_LATER}"
-    )
+    return fault_unforeseen(str(url), error)
+
+
+def fault_unforeseen(url: str, error: Exception) -> FetchError:
+    """The error for what should not happen; the log tells the kind and the place, for us to mend it."""
+    # Not the exception's text: it may quote an address or a header, and those may hold a reader's login.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    log.error("a fetch failed unforeseen: %s in %s, line %s", type(error).__name__, place.filename, place.lineno)
+    return FetchError(url, f"This address could not be fetched, for a reason that we did not foresee. {_LATER}")
 
 
 def seconds_to_wait(retry_after: str, now: datetime) -> float | None:
@@ -99,7 +104,7 @@ def seconds_to_wait(retry_after: str, now: datetime) -> float | None:
         return min(float(text[:20]), LONGEST_WAIT)
     try:
         until = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
     return min(max(seconds, 0.0), LONGEST_WAIT)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
 import logging
 import re
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -125,7 +124,8 @@ class Fetcher:
         for _ in range(limits.redirects + 1):
             if request.page:
                 await self._robots.check(url)
-            async with self._turn_at(url):
+            # The host's turn first and the room after it: who waits for a slow host takes nobody's place.
+            async with self._turn_at(url), self._room:
                 began = time.monotonic()
                 answer = await self._ask(url, headers | login, limits, seconds)
                 seconds -= time.monotonic() - began
@@ -141,15 +141,13 @@ class Fetcher:
             seen.add(url)
         raise FetchError(str(url), f"The address leads on more than {limits.redirects} times, last to {url.host}.")
 
-    @contextlib.asynccontextmanager
-    async def _turn_at(self, url: URL) -> AsyncIterator[None]:
-        """Wait until the host has a place for us, and then until we have one: none waits in vain for a slow host."""
+    def _turn_at(self, url: URL) -> asyncio.Semaphore:
+        """What to wait for before this host is asked; forgotten once nobody waits for it."""
         host = url.raw_host or ""
         turn = self._turns.get(host)
         if turn is None:
             turn = self._turns[host] = asyncio.Semaphore(self._limits.per_host)
-        async with turn, self._room:
-            yield
+        return turn
 
     async def _ask(
         self, url: URL, headers: Mapping[str, str], limits: Limits, seconds: float

@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 
 from mynews.model.document import Document, NotModified, Request
 from mynews.model.errors import FetchError
+from mynews.net.faults import fault_unforeseen
 from mynews.net.fetcher import Fetcher, Resolve, Wants, addresses_of
 from mynews.net.guard import Guard
 from mynews.net.limits import LIMITS, Limits
@@ -60,9 +61,12 @@ class Web:
         by default a page for a request of a page and a feed for any other.
         """
         try:
-            return self._run(self._fetcher.fetch(request, limits or self._limits, wants))
+            outcome = self._run(self._outcome_of(request, limits or self._limits, wants))
         except CancelledError:
             raise _stopped(request) from None
+        if isinstance(outcome, FetchError):
+            raise outcome
+        return outcome
 
     def fetch_many(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Outcome]]:
         """Each request with what came of it, as they complete; a ``FetchError`` is given, not raised.
@@ -77,7 +81,7 @@ class Web:
 
         def begin(batch: list[Request]) -> None:
             for request in batch:
-                task = self._loop.create_task(self._outcome_of(request))
+                task = self._loop.create_task(self._outcome_of(request, limits))
                 running.add(task)
                 task.add_done_callback(partial(finish, request))
 
@@ -142,11 +146,13 @@ class Web:
                 self._loop.call_soon_threadsafe(act, *arguments)
             return not self._closed
 
-    async def _outcome_of(self, request: Request) -> Outcome:
+    async def _outcome_of(self, request: Request, limits: Limits, wants: Wants | None = None) -> Outcome:
         try:
-            return await self._fetcher.fetch(request, self._limits)
+            return await self._fetcher.fetch(request, limits, wants)
         except FetchError as error:
             return error
+        except Exception as error:  # a mistake of ours, which is to spoil this fetch and no other
+            return fault_unforeseen(request.url, error)
 
 
 def _stopped(request: Request) -> FetchError:

@@ -12,7 +12,7 @@ from yarl import URL
 
 from mynews.model.errors import AddressRefused, FetchError
 
-READ_AT_MOST = 500_000  # bytes of a robots.txt; RFC 9309, section 2.5, wants 500 KiB to be read at least
+READ_AT_MOST = 500 * 1024  # bytes of a robots.txt, what RFC 9309, section 2.5, wants to be read at least
 KEPT = 86_400.0  # seconds; section 2.4 lets a copy be used for a day
 KEPT_WHERE_UNREADABLE = 600.0
 MOST_SITES = 2_000  # remembered; a Protego of a usual site holds some tens of kB
@@ -50,7 +50,7 @@ class Robots:
 
     async def _rules_of(self, site: str) -> _Rules:
         task = self._sites.get(site)
-        if task is None or (task.done() and (task.cancelled() or task.result().until < time.monotonic())):
+        if task is None or _is_spent(task):
             # One reading for all who wait; it goes on where one of them gives up.
             task = self._sites[site] = asyncio.get_running_loop().create_task(self._fetch_rules(site))
             if len(self._sites) > MOST_SITES:
@@ -68,6 +68,10 @@ class Robots:
         text = content[:READ_AT_MOST].decode("utf-8-sig", "replace")
         # In a thread: half a megabyte of rules takes longer than other fetches should wait.
         return _Rules(await asyncio.to_thread(Protego.parse, text), now + KEPT)
+
+
+def _is_spent(task: asyncio.Task[_Rules]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None or task.result().until < time.monotonic())
 
 
 def _means_no_rules(error: FetchError) -> bool:
