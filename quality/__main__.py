@@ -1,4 +1,4 @@
-"""``python -m quality DATA``: every measure on the shared material, one JSON line each; fails where a floor is broken."""
+"""``python -m quality DATA``: every measure on the shared material, a JSON line each; fails where a floor is broken."""
 
 from __future__ import annotations
 
