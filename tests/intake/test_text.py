@@ -143,6 +143,13 @@ def in_frame(before: str = "", between: str = "", after: str = "") -> str:
         "Click here to join the conversation",
         "Photo gallery",
         "2 min read",
+        "AD",
+        "Want stories like this in your inbox? Sign up here.",
+        "The Morning Lamp is our free daily newsletter",
+        "By signing up, you agree to our terms and our privacy policy",
+        "This website uses cookies. Accept all",
+        "Gift this article",
+        "© 2026 The Lantern. All rights reserved.",
         "Gina Ortiz contributed to this report.",
         "Unlock every story with Lantern Gold\nSubscribe now",
     ],
@@ -200,9 +207,46 @@ def test_caption_becomes_a_picture_with_its_credit(line: str, caption: str, cred
     assert "on the river" not in article.body.replace("along the river", "")
 
 
-def test_credit_on_a_line_of_its_own_joins_its_caption() -> None:
-    article = parse_text(in_frame(before="Lanterns on the river. Photo: Jo Lind\nPhoto: AFP"))
-    assert article.pictures[0] == Picture(None, "Lanterns on the river.", "Jo Lind")
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Lanterns on the river\n(Image credit: Jo Lind)",
+        "Lanterns on the river, seen from the old bridge on the last night of all\n\nPhoto: Jo Lind",
+        "Lanterns on the river drew many boats.\nPhotograph: Jo Lind",
+    ],
+)
+def test_credit_on_a_line_of_its_own_joins_its_caption(lines: str) -> None:
+    article = parse_text(in_frame(between=lines))
+    assert article.pictures == (Picture(None, lines.splitlines()[0], "Jo Lind"),)
+    assert article.related == ()
+    assert len(plain_text(article.body).split("\n\n")) == 2
+
+
+def test_lines_below_the_words_key_points_need_no_bullets() -> None:
+    article = parse_text(in_frame(before="Key points\nTwice as many visitors\nTrams run until past midnight"))
+    assert article.key_points == ("Twice as many visitors", "Trams run until past midnight")
+    assert article.kicker == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "byline", "published_at"),
+    [
+        ("By Jo Lind\nPublished: 6:30pm, 17 Jan 2026", "Jo Lind", datetime(2026, 1, 17, 18, 30, tzinfo=UTC)),
+        ("Jo Lind\nMay 3, 2026", "Jo Lind", datetime(2026, 5, 3, tzinfo=UTC)),
+        ("By Jo Lind and Ana Reyes, City Reporters", "Jo Lind, Ana Reyes", None),
+        ("Updated 3 May 2026 10:15 GMT", "", datetime(2026, 5, 3, 10, 15, tzinfo=UTC)),
+    ],
+)
+def test_byline_and_date_below_the_headline(lines: str, byline: str, published_at: datetime | None) -> None:
+    article = parse_text(in_frame(before=lines))
+    assert (article.byline, article.published_at) == (byline, published_at)
+    assert article.body.startswith(f"<p>{OPENING}")
+
+
+def test_stub_behind_a_paywall_is_not_complete() -> None:
+    article = parse_text(in_frame(after="To continue reading, subscribe to The Lantern"))
+    assert not article.complete
+    assert "subscribe" not in article.body
 
 
 @pytest.mark.parametrize("bullet", ["•", "-", "*", "–", "‣"])
@@ -237,6 +281,27 @@ def test_print_note_has_its_own_field(line: str) -> None:
     article = parse_text(in_frame(after=line))
     assert article.print_note == line
     assert "print" not in article.body
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The drought contributed to the rise in the price of lanterns, said the guild.",
+        "Share prices of lamp makers fell by a third within an hour of the news.",
+        "For more than a decade, guests have come to visit the old town in May.",
+        "The report published on Monday said the issue of light had been ignored.",
+        "Get the oil right and you will have light for nine hours, he said.",
+        "Read-only memory was what he had, he said, and nothing could change it.",
+        "She was asked about the source: “I cannot tell you who it was.”",
+        "Help the police by reporting lanterns that are adrift, the city asked.",
+        "Like many in the Instagram age, she had come to take a picture of it.",
+        "He was moved by an early picture by Picasso that hung in the hall.",
+        "Background checks – she said later – were never made at the gates.",
+    ],
+)
+def test_sentences_that_look_like_furniture_stay(sentence: str) -> None:
+    article = parse_text(in_frame(between=sentence))
+    assert plain_text(article.body).split("\n\n")[1] == sentence
 
 
 def test_what_follows_comments_is_not_read() -> None:

@@ -16,7 +16,8 @@ BODY = "\n\n".join(SENTENCE.format(name) for name in ("Ida", "Ole", "Kim", "Sam"
 PAGE = """<html><head><title>Ferry leaves empty</title><meta property="og:title" content="Ferry leaves empty">
 <meta name="author" content="Ana Reyes"><meta property="article:published_time" content="2026-05-08T10:00:00Z">
 <script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Ferry leaves empty",
-"author": {{"name": "Ana Reyes"}}, "datePublished": "2026-05-08T10:00:00Z"}}</script></head><body><article><h1>Ferry leaves empty</h1>
+"author": {{"name": "Ana Reyes"}}, "datePublished": "2026-05-08T10:00:00Z"}}</script></head>
+<body><article><h1>Ferry leaves empty</h1>
 <figure><img src="/a.jpg"><figcaption>The empty deck of the ferry as it leaves the old harbour.</figcaption></figure>
 {body}</article></body></html>"""
 

@@ -68,7 +68,7 @@ def is_caption(line: str, below_picture: bool = False) -> bool:
 
     An agency alone at the end, "(AP)", ends a report as well; it makes a caption only below a picture.
     """
-    if len(line) >= LONGEST:
+    if len(line) >= LONGEST or "rights reserved" in line.lower():
         return False
     if _SHOWN.match(line):
         return below_picture or line.lower().startswith("in ")

@@ -37,9 +37,14 @@ _SIGNS = " .:…!>»→|*•–—-\t"
 _SENTENCE_END = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*$|[\"”’»)\]]$")
 _BULLET = re.compile(r"^\s*(?:[•·▪▸►●◦‣■∙*–—-]|\(?\d{1,2}[.)])\s+(?=\S)")
 
+_KEY_POINTS = _any(
+    r"(?:the )?key (?:points?|takeaways?|facts?)|takeaways|highlights|at a glance|in (?:brief|short)|summary"
+    r"|the essentials|what (?:you need|to) (?:to )?know|auf einen blick|das wichtigste in kürze|lo esencial|l'essentiel"
+)
 _LABEL = _any(
     # Advertising, and the way past it.
-    r"adverts?|advertise?ments?(?: (?:-|—) .{1,40})?|ads? by .{1,30}|sponsored(?: content)?|promoted(?: content)?",
+    r"ads?|adverts?|advertising|advertise?ments?(?: (?:-|—) .{1,40})?|report (?:this ad|an error)|ads? by .{1,30}"
+    r"|sponsored(?: content)?|promoted(?: content)?",
     r"anzeige|werbung|publicidad|publicité|pubblicità|publicidade|reklame|reklama|iklan|реклама",
     r"(?:(?:article|story) )?continues? (?:reading )?(?:below|after).{0,30}|scroll (?:down )?(?:to|for) .{1,30}",
     r"(?:keep|continue) reading.{0,40}",
@@ -52,12 +57,17 @@ _LABEL = _any(
     r"teilen|partager|compartir|compartilhar|condividi|delen|поделиться",
     r"(?:watch|listen|play)(?: (?:now|live|video|the video|to this article|below))?",
     r"follow|following|unfollow|get (?:the )?app|download (?:the|our) app|skip to (?:main )?content",
+    r"(?:save|gift|print|listen to|e?-?mail|copy|report) (?:this )?(?:article|story|page|link)|link copied"
+    r"|copy(?: link)?|play audio",
+    r"(?:accept|reject|allow) (?:all )?(?:cookies)?|(?:manage|cookie) (?:cookies|preferences|settings)|got it|i agree",
+    r"(?:terms(?: (?:of (?:use|service)|and conditions))?|privacy (?:policy|notice)|cookie policy)(?: (?:and"
+    r"|&) .{1,30})?",
     # Counts and measures.
     r"(?:\d+ )?(?:comments?|shares?|views?|likes?|replies)(?: \(?\d+\)?)?",
     r"(?:estimated )?reading time.{0,20}|\d+ min(?:ute)?s?(?: read)?|(?:text|font) size|tempo de leitura.{0,20}"
     r"|lesezeit.{0,20}",
     r"(?:image |photo |slide )?\d+ ?(?:/|of) ?\d+",
-    # Headings of what is elsewhere.
+    # Headings of what stands elsewhere.
     r"(?:be the first to|leave a|add a|post a|view|show|join the|read) (?:comments?|reply|conversation|discussion)",
     r"(?:related|more|latest|popular|recommended|trending|top|most (?:read|popular|viewed)|editor'?s'? (?:picks?"
     r"|choice))"
@@ -89,9 +99,9 @@ _PROMO = _any(
     r"(?:a|your) personali[sz]ed .{0,60}\bfor you",
     r"(?:download|get|install) (?:the|our|your) .{0,50}\bapp\b.{0,120}",
     r"(?:support|donate to) (?:our|independent|quality|local) .{0,40}\b(?:journalism|reporting|newsroom)\b.{0,160}",
-    r"(?:already|not) a (?:subscriber|member)\b.{0,160}|to (?:continue|keep) reading\b.{0,160}",
-    r"this (?:article|story|content) is (?:for|only available to|reserved for)\b.{0,160}",
-    r"you have \d+ (?:free )?articles? (?:left|remaining).{0,160}",
+    r"thank(?:s| you) for (?:signing up|subscribing).{0,60}",
+    r"by (?:signing up|subscribing|submitting|clicking|registering|entering)\b.{0,160}\b(?:agree|consent|terms"
+    r"|accept)\b.{0,200}",
     r"(?:listen to|watch|hear) (?:the|our|this) .{0,40}\b(?:podcast|show|newscast) (?:here|now|below|on"
     r"|on demand)\b.{0,100}",
     r"for (?:more(?! than)|(?:all )?the latest|breaking)\b[^.]{0,80},? (?:please )?(?:follow|subscribe|visit"
@@ -109,7 +119,21 @@ _PROMO = _any(
     r"(?:let us know|tell us|share your (?:thoughts|views)).{0,60}\b(?:comments?|below|twitter|email)\b.{0,80}",
     r"(?:e?-?mail|contact|reach|write to) .{2,60}\b(?:at|on)\b:? \S+@\S+.{0,160}",
 )
+_PAYWALL = _any(
+    r"(?:already|not) a (?:subscriber|member)\b.{0,160}|to (?:continue|keep) reading\b.{0,160}",
+    r"(?:subscribe|register|log in|sign in|sign up|continue)(?: now)? (?:to (?:read|continue|access|unlock|keep)"
+    r"|with a)\b.{0,120}",
+    r"unlock (?:this|the (?:full|rest)|unlimited|all|every)\b.{0,120}",
+    r"(?:this|the (?:full|rest of th(?:is|e))) (?:article|story|content) is (?:for|only available to|available to"
+    r"|reserved for|exclusive to)\b.{0,160}",
+    r"this is (?:a )?(?:premium|subscriber|subscribers)\b.{0,160}|you have \d+ (?:free )?articles? (?:left"
+    r"|remaining).{0,160}",
+    r"you(?:['’]ve| have) (?:reached|read|used) (?:your|all|the)\b.{0,160}|to read (?:the full|this|more"
+    r"|the rest)\b.{0,160}",
+)
 _PROMO_WITHIN = _any(
+    r"\bin(?:to)? your inbox\b|\b(?:our|free|daily|weekly)(?: [\w-]+){0,2} newsletters?\b|\b(?:we"
+    r"|(?:web)?site) uses? cookies\b",
     r"\bsign up for (?:the|our) (?:\w+ ){0,3}(?:newsletter|briefing|digest)s?\b",
     r"\b(?:newsletters?|briefing)\b.{0,90}\b(?:sign up|subscribe|inbox|delivered|click here|straight to)\b",
     rf"\bfollow (?:him|her|me|them|us|\w+(?: \w+)?) (?:on|at) .{{0,20}}{_NETWORK}",
@@ -141,7 +165,7 @@ _APPEARED = (
     r"(?:(?:was|has|is|had|also|first|originally|previously|been) )*"
     r"(?:appear(?:s|ed)|published|printed|ran|runs|featured)\b"
 )
-_PRINT = r"\b(?:print|printed|newspaper|page [A-Z]?\d+|section [A-Z])\b"
+_PRINT = r"\b(?:print|printed|newspaper|page [A-Z]?\d+|section [A-Z]|on [A-Z]\d{1,2})\b"
 _PAPER = rf"(?:{_PRINT}|\b(?:edition|magazine|issue) (?:of|as|under|with|on)\b|\b(?:edition|magazine|issue)\W*$)"
 _PRINT_NOTE = _any(
     rf"this {_PIECE} {_APPEARED}.{{0,160}}{_PAPER}.{{0,250}}",
@@ -149,6 +173,7 @@ _PRINT_NOTE = _any(
     rf"an? (?:\w+ )?version of this {_PIECE} {_APPEARED}.{{0,160}}{_PAPER}.{{0,250}}",
     r"(?:published|appear(?:s|ed)|printed) (?:in|on) (?:the )?.{0,60}\b(?:print (?:edition|version)|newspaper"
     r"|page [A-Z]?\d+)\b.{0,160}",
+    r"(?:(?:also|first) )?(?:appear(?:s|ed)|published|ran) in print\b.{0,200}|in print\s*:.{0,200}",
     r"(?:from|in) (?:the|today['’]s) .{0,60}\bprint edition\b.{0,160}|(?:print|newspaper) (?:edition|headline"
     r"|version)\s*:.{0,200}",
     r"dieser (?:artikel|text|beitrag) (?:erschien|ist .{0,60}erschienen)\b.{0,200}|cet article est paru\b.{0,200}",
@@ -160,6 +185,7 @@ _SIGN_OFF = _any(
     r"\(?(?:(?:additional|further|with) )?(?:reporting|writing|editing|compiled|edited|translated) by .{3,250}",
     r"\(?(?:with|including) (?:inputs|reporting|files|material|agency inputs) from .{2,80}",
 )
+_COPYRIGHT = _any(r"(?:copyright|©|\(c\)).{0,40}\b(?:19|20)\d\d\b|.{0,120}\ball rights reserved\b")
 _MORE_STORIES = _any(
     r"(?:related|more|latest|recommended|trending|popular|most (?:read|popular|viewed)|top stories"
     r"|(?:what to )?read next"
@@ -192,7 +218,8 @@ _TIME = r"\d{1,2}[:.]\d\d(?::\d\d)? ?(?:[ap]\.?m\.?)?,? ?(?:[A-Z]{2,4}|[+-]\d{4}
 _DATE_WORD = r"(?:(?:first |last )?(?:published|updated|posted|modified|date|created)(?: (?:on|at))?|on|at)[ :]*"
 _DATE_LINE = _any(
     rf"(?:{_DATE_WORD})*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
-    rf"{_DAY}(?:[ ,|•·@-]*(?:at |um )?{_TIME})?(?:[ ,|•·-]*(?:updated|\d+ min(?:ute)?s? read).{{0,40}})?",
+    rf"(?:{_TIME},? )?{_DAY}(?:[ ,|•·@-]*(?:at |um )?{_TIME})?(?:[ ,|•·-]*(?:updated"
+    rf"|\d+ min(?:ute)?s? read).{{0,40}})?",
     rf"(?:{_DATE_WORD})+{_TIME}",
 )
 _DATE = _any(rf"\b{_DAY}")
@@ -201,6 +228,11 @@ _BYLINE = re.compile(
     r"(?:[A-Z][\w.'’-]+[ ,&|]*(?:and |und |y |et |in |for )?){1,9}"
     r"(?:.{0,30}(?:reporter|editor|writer|correspondent|columnist|staff).{0,30})?"
 )
+
+
+def opens_key_points(line: str) -> bool:
+    """Whether a line stands above the key points."""
+    return _KEY_POINTS.fullmatch(line.strip(_SIGNS)) is not None
 
 
 def is_label(line: str) -> bool:
@@ -214,7 +246,12 @@ def is_promo(line: str) -> bool:
     """A line that advertises the publisher: newsletters, apps, memberships, its pages on social networks."""
     if len(line) >= LONGEST_PROMO:
         return False
-    return _PROMO.fullmatch(line.strip()) is not None or _PROMO_WITHIN.search(line) is not None
+    return _PROMO.fullmatch(line.strip()) is not None or _PROMO_WITHIN.search(line) is not None or is_paywall(line)
+
+
+def is_paywall(line: str) -> bool:
+    """A line that says that the rest of the text has to be paid for."""
+    return len(line) < LONGEST_PROMO and _PAYWALL.fullmatch(line.strip()) is not None
 
 
 def promo_lines(lines: Sequence[str]) -> set[int]:
@@ -278,6 +315,11 @@ def is_print_note(line: str) -> bool:
 def is_sign_off(line: str) -> bool:
     """The line below a text that says who else worked on it."""
     return len(line) < LONGEST_PROMO and _SIGN_OFF.fullmatch(line.strip()) is not None
+
+
+def is_copyright(line: str) -> bool:
+    """The line that says whose rights the page is."""
+    return _COPYRIGHT.match(line) is not None
 
 
 def is_dateline(line: str) -> bool:

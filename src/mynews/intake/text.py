@@ -13,7 +13,7 @@ from html import escape
 from mynews.intake import furniture
 from mynews.intake.captions import is_caption, split_credit
 from mynews.intake.clean import one_line
-from mynews.intake.dates import parse_date
+from mynews.intake.datelines import instant_in
 from mynews.intake.names import names_in
 from mynews.model.article import ParsedArticle, Picture, RelatedLink
 from mynews.model.errors import ParseError
@@ -27,6 +27,7 @@ PROSE_WORDS = 20
 KICKER_WORDS = 5
 
 _SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$|[\"”]$")
+_NAME = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}")
 _TAGS = re.compile(r"(?:tags?|topics?|filed under|keywords|in this (?:article|story))\s*:.*", re.IGNORECASE)
 
 
@@ -67,43 +68,73 @@ class _Reading:
 
 def parse_text(text: str) -> ParsedArticle:
     """The article of a page's plain text with every part in its own field; ParseError where the text holds none."""
-    lines = [line for raw in text[:MAX_CHARACTERS].splitlines() if (line := one_line(raw))]
+    lines = _lines(text[:MAX_CHARACTERS])
+    paywalled = any(map(furniture.is_paywall, lines))
     promos = furniture.promo_lines(lines)
     lines = [line for n, line in enumerate(lines) if n not in promos and not _is_noise(line)]
     first = next((n for n, line in enumerate(lines) if _is_paragraph(line)), None)
     if first is None:
-        raise ParseError(
-            "No article was found in this text: it holds no paragraph. Give the whole text of one article."
-        )
-    head, reading = lines[:first], _Reading()
+        raise ParseError("No article was found in this text: it holds no paragraph. Give the text of one article.")
+    head, reading = [line for line in lines[:first] if not furniture.opens_key_points(line)], _Reading()
     titles = [line for line in head if _is_title(line)]
     headline = next((line for line in titles if len(line.split()) >= 4), next(iter(titles), ""))
-    kicker = _kicker(head, headline)
-    bullets = [line for line in head if furniture.has_bullet(line)]
-    for line in head:
-        if is_caption(line):
-            reading.add_picture(line)
+    authors = _authors(head[head.index(headline) + 1 :] if headline else head)
+    for line in filter(is_caption, head):
+        reading.add_picture(line)
     _read_body(lines[first:], reading, headline)
     return ParsedArticle(
         headline=headline,
-        kicker=kicker,
-        key_points=tuple(furniture.without_bullet(line) for line in bullets),
-        byline=", ".join(names_in(line for line in head if furniture.is_byline(line))),
-        published_at=next(
-            (found for line in head if furniture.is_dateline(line) and (found := parse_date(line))), None
-        ),
+        kicker=_kicker(head, headline),
+        key_points=tuple(furniture.without_bullet(line) for line in head if furniture.has_bullet(line)),
+        byline=", ".join(authors),
+        published_at=next(filter(None, map(instant_in, filter(furniture.is_dateline, head))), None),
         body="".join(reading.html),
         pictures=tuple(reading.pictures),
         related=tuple(reading.related),
         print_note=reading.print_note,
+        complete=not paywalled,
     )
+
+
+def _lines(text: str) -> list[str]:
+    """The text's lines without empty ones; a credit on a line of its own joins the caption above it.
+
+    Lines right below a heading such as "Key points" get a bullet, where they have none.
+    """
+    lines: list[str] = []
+    adjoins = listing = False
+    for line in map(one_line, text.splitlines()):
+        if not line:
+            adjoins = listing = False
+            continue
+        caption, credit = split_credit(line)
+        alone = bool(credit) and not caption and is_caption(line)
+        if alone and lines and not is_caption(lines[-1]) and (adjoins or not _is_paragraph(lines[-1])):
+            lines[-1] = f"{lines[-1]} {line}"
+        elif listing and not furniture.has_bullet(line) and 2 < len(line.split()) <= PROSE_WORDS:
+            lines.append(f"• {line}")
+        else:
+            lines.append(line)
+        adjoins, listing = True, listing or furniture.opens_key_points(line)
+    return lines
+
+
+def _authors(below: Sequence[str]) -> tuple[str, ...]:
+    """The authors that the lines below the headline name: "By Ana Reyes", or a bare name beside the date."""
+    stated = [line for line in below if furniture.is_byline(line)]
+    beside = [
+        line
+        for n, line in enumerate(below)
+        if _NAME.fullmatch(line) and any(furniture.is_dateline(near) for near in below[max(n - 1, 0) : n + 2])
+    ]
+    return names_in(stated or beside)
 
 
 def _is_noise(line: str) -> bool:
     """Whether a line tells nothing, not even where other stories or comments begin."""
     if furniture.opens_more_stories(line) or furniture.opens_comments(line):
         return False
-    return furniture.is_label(line) or furniture.is_promo(line)
+    return furniture.is_label(line) or furniture.is_promo(line) or furniture.is_copyright(line)
 
 
 def _read_body(lines: Sequence[str], reading: _Reading, headline: str) -> None:

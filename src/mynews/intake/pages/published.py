@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import datetime
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from mynews.intake.dates import parse_date
+from mynews.intake.datelines import instant_in
 from mynews.intake.pages.linked_data import LinkedArticle
-
-EARLIEST = datetime(1991, 1, 1, tzinfo=UTC)
-"""Before the web there were no pages: an older "date of publication" is a default of some software."""
-
-LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 _PUBLISHED = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "publish-date",
@@ -29,7 +23,6 @@ _UPDATED = (
     "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
     "dc.date.modified", "updated_time",
 )  # fmt: skip
-_LEAD = re.compile(r"^(?:\s*(?:first|published|posted|created|updated|last modified|date|on)\b\s*:?)+", re.IGNORECASE)
 
 
 def published_at(linked: LinkedArticle, meta: Mapping[str, str], root: HtmlElement, url: str) -> datetime | None:
@@ -44,8 +37,7 @@ def updated_at(linked: LinkedArticle, meta: Mapping[str, str]) -> datetime | Non
 
 
 def _first_instant(texts: list[str]) -> datetime | None:
-    found = (parse_date(_LEAD.sub("", text).strip()) for text in texts if text)
-    return next((instant for instant in found if instant and EARLIEST <= instant < LATEST), None)
+    return next((instant for text in texts if text and (instant := instant_in(text))), None)
 
 
 def _times(root: HtmlElement) -> list[str]:
