@@ -24,9 +24,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What a reader has, at a glance: the named folders in order, how many sources, and whether it is the sample."""
+    """What a reader has, at a glance: the named folders in order, how many sources, and whether some are the sample's.
+
+    ``is_parted`` tells that no single folder holds everything.
+    """
 
     folders: tuple[str, ...]
+    is_parted: bool
     sources: int
     has_sample: bool
 
@@ -94,8 +98,10 @@ def shelf(app: App, reader: Reader) -> Shelf:
     """What a reader has, without a look at the articles."""
     with app.db.read() as tx:
         rows = tx.subscriptions.kinds_by_folder(reader.id)
+    folders = {folder for folder, _, _ in rows}
     return Shelf(
-        folders=tuple(sorted({folder for folder, _, _ in rows if folder}, key=str.casefold)),
+        folders=tuple(sorted(folders - {""}, key=str.casefold)),
+        is_parted=len(folders) > 1,
         sources=sum(number for _, _, number in rows),
         has_sample=any(kind == "sample" for _, kind, _ in rows),
     )
