@@ -34,14 +34,15 @@ Answer = Callable[[Asked, asyncio.StreamWriter], Awaitable[None]]
 class HostileWeb:
     """Answers on a free port of 127.0.0.1 from a thread of its own; what nobody put there is 404.
 
-    ``asked`` holds every request so far, and ``most_at_once`` how many were being answered at the same time at most.
+    ``asked`` holds every request so far, ``at_once`` tells how many are being answered, and ``most_at_once`` how many
+    ever were at the same time.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.asked: list[Asked] = []
+        self.at_once = 0
         self.most_at_once = 0
         self.port = 0
-        self._at_once = 0
         self._answers: dict[str, Answer] = {}
         self._tls = tls
         self._loop = asyncio.new_event_loop()
@@ -102,13 +103,13 @@ class HostileWeb:
                     break
                 asked = _read_request(begun + await reader.readuntil(b"\r\n\r\n"))
                 self.asked.append(asked)
-                self._at_once += 1
-                self.most_at_once = max(self.most_at_once, self._at_once)
+                self.at_once += 1
+                self.most_at_once = max(self.most_at_once, self.at_once)
                 try:
                     await self._answers.get(asked.path, says(b"nothing here", status=404))(asked, writer)
                     await writer.drain()
                 finally:
-                    self._at_once -= 1
+                    self.at_once -= 1
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # the visitor has left
         finally:
@@ -148,14 +149,14 @@ def says_unless_known(body: bytes, *, etag: str, last_modified: str) -> Answer:
     return answer
 
 
-def says_slowly(body: bytes, seconds: float) -> Answer:
-    """A good answer after some time."""
+def slowly(answer: Answer, seconds: float) -> Answer:
+    """The same answer after some time."""
 
-    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    async def late(asked: Asked, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(seconds)
-        await says(body)(asked, writer)
+        await answer(asked, writer)
 
-    return answer
+    return late
 
 
 def redirects(to: str, status: int = 302) -> Answer:

@@ -30,6 +30,7 @@ from tests.hostile_web import (
     redirects,
     says,
     says_unless_known,
+    slowly,
     speaks,
     streams,
 )
@@ -190,9 +191,12 @@ def test_permanent_redirects_move_the_source(site: HostileWeb, web: Web) -> None
 
 
 @pytest.mark.parametrize("status", [302, 303, 307])
-def test_temporary_redirect_does_not_move_the_source(site: HostileWeb, web: Web, status: int) -> None:
-    url = site.on("/old", redirects("/middle", status=301))
-    site.on("/middle", redirects("/new", status=status))
+@pytest.mark.parametrize("first", [True, False])
+def test_temporary_redirect_on_the_way_does_not_move_the_source(
+    site: HostileWeb, web: Web, status: int, first: bool
+) -> None:
+    url = site.on("/old", redirects("/middle", status=status if first else 301))
+    site.on("/middle", redirects("/new", status=301 if first else status))
     site.on("/new", says(b"<rss/>"))
     document = web.fetch(Request(url))
     assert document.url == site.url("/new")
@@ -239,8 +243,9 @@ def test_redirect_to_nonsense_is_described(site: HostileWeb, web: Web) -> None:
 
 
 def test_all_redirects_together_have_the_time_of_one_fetch(site: HostileWeb, hasty_web: Web) -> None:
-    site.on("/slow", drips())
-    assert "0.3 seconds" in sentence(hasty_web, site.on("/", redirects("/slow")))
+    for number in range(4):
+        site.on(f"/{number}", slowly(redirects(f"/{number + 1}"), 0.12))
+    assert "within 0.3 seconds" in sentence(hasty_web, site.url("/0"))
 
 
 def test_bad_server_harms_no_other_fetch(site: HostileWeb, hasty_web: Web) -> None:

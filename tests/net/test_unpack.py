@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mynews.net.limits import Limits
-from mynews.net.unpack import Body, Damaged, TooDense, TooLarge
+from mynews.net.unpack import PIECE, Body, Damaged, TooDense, TooLarge
 from tests.hostile_web import MEGABYTE, pack
 
 ENCODINGS = ["gzip", "deflate", "raw deflate", "br", "zstd"]
@@ -36,6 +36,12 @@ def test_text_comes_out_as_it_went_in(encoding: str, step: int) -> None:
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_large_document_comes_out_as_it_went_in(encoding: str) -> None:
     assert unpacked(b"".join(pack([LARGE], encoding)), encoding) == LARGE
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_document_that_ends_just_after_a_piece_loses_nothing(encoding: str) -> None:
+    for size in (PIECE - 1, PIECE, PIECE + 1, PIECE + 7):
+        assert unpacked(b"".join(pack([bytes(size)], encoding)), encoding) == bytes(size)
 
 
 @given(st.binary(max_size=3000), st.sampled_from(ENCODINGS), st.integers(1, 500))

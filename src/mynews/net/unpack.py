@@ -96,15 +96,12 @@ class Gzip:
         return self._member.eof
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
-        full = False  # a full piece may have left bytes inside zlib although its input is used up
-        while data or full:
+        while data:
             if self._member.eof:
                 if not data.startswith(b"\x1f"):
                     return
                 self._begin_member()
-            piece = self._member.decompress(data, PIECE)
-            yield piece
-            full = len(piece) == PIECE
+            yield self._member.decompress(data, PIECE)
             data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
 
     def _begin_member(self) -> None:
@@ -130,7 +127,7 @@ class Deflate:
             self._begun = True
             wrapped = data[0] & 0x0F == 8  # RFC 1950; a bare stream never begins so
             self._stream = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
-        full = False
+        full = False  # then a bare stream, without a checksum at its end, may hold more although its input is used up
         while not self._stream.eof and (data or full):
             piece = self._stream.decompress(data, PIECE)
             yield piece
