@@ -105,30 +105,44 @@ def _semantic(line: str, n: int) -> str:
     return f"<p>{escape(line)}</p>"
 
 
-def plain_page(seed: Seed, linked: bool = True) -> str:
-    """The page as nested divs whose class names say nothing."""
-    head = ["Advertisement", seed.kicker, *seed.promo]
-    body = [_plain(line, n, linked) for n, line in enumerate(seed.lines)]
+BOXES = (
+    '<div class="c1 x9"><div class="r2">{}</div></div>',
+    "<div>{}</div>",
+    "<div><span>{}</span></div>",
+    "<section><div><div>{}</div></div></section>",
+)
+"""Ways to box every line of a page that say nothing of what the line is."""
+
+
+def plain_page(
+    seed: Seed, box: str = BOXES[0], heading: str = "<h1>{}</h1>", related: str = '<a href="/r">{}</a>'
+) -> str:
+    """The page with every line in the same box, whatever it is; without JSON-LD and OpenGraph."""
+    head = ["Advertisement", "Advertisement", seed.kicker, *seed.promo]
     parts = [
-        *(_box(escape(line)) for line in head),
-        _box('<img src="/img/lead.jpg">') + _box(escape(seed.lead_caption)),
-        _box(f"<h1>{escape(seed.headline)}</h1>"),
-        *(_box(f"• {escape(point)}") for point in seed.key_points),
-        _box(escape(seed.kicker)),
-        *body,
-        _box(escape(seed.print_note)),
-        _box(escape(seed.share)),
+        *(box.format(escape(line)) for line in head),
+        _picture(box, "lead") + box.format(escape(seed.lead_caption)),
+        box.format(heading.format(escape(seed.headline))),
+        *(box.format(f"• {escape(point)}") for point in seed.key_points),
+        box.format(escape(seed.kicker)),
+        *(_plain(line, n, box, related) for n, line in enumerate(seed.lines)),
+        box.format(escape(seed.print_note)),
+        box.format(escape(seed.share)),
     ]
-    return f"<html><head><title>{escape(seed.headline)}</title></head><body>{_box(''.join(parts))}</body></html>"
+    around = (
+        '<div><a href="/">Home</a> <a href="/asia">Asia</a></div><div>{}</div><div><a href="/us">About us</a></div>'
+    )
+    title = f"<title>{escape(seed.headline)} | The Paper of the Coast</title>"
+    return f"<html><head>{title}</head><body>{around.format(''.join(parts))}</body></html>"
 
 
-def _plain(line: str, n: int, linked: bool) -> str:
+def _plain(line: str, n: int, box: str, related: str) -> str:
     if is_caption(line):
-        return _box(f'<img src="/img/{n}.jpg">') + _box(escape(line))
-    if is_headline(line) and linked:
-        return _box(f'<a href="/{n}">{escape(line)}</a>')
-    return _box(escape(line))
+        return _picture(box, str(n)) + box.format(escape(line))
+    if is_headline(line):
+        return box.format(related.format(escape(line)))
+    return box.format(escape(line))
 
 
-def _box(inner: str) -> str:
-    return f'<div class="c1 x9"><div class="r2">{inner}</div></div>'
+def _picture(box: str, name: str) -> str:
+    return box.format(f'<img src="/img/{name}.jpg">')

@@ -97,6 +97,7 @@ _PROMO = _any(
     # The publisher's feeds, apps, memberships and shows.
     r"get more (?:with|from|of|out of)\b.{0,60}|a personali[sz]ed (?:news )?(?:feed|digest|page)\b.{0,80}",
     r"(?:a|your) personali[sz]ed .{0,60}\bfor you",
+    r"[^.!?]{10,200} (?:learn more|find out more|sign up(?: now| here)?|subscribe(?: now| here)?|get started)",
     r"(?:download|get|install) (?:the|our|your) .{0,50}\bapp\b.{0,120}",
     r"(?:support|donate to) (?:our|independent|quality|local) .{0,40}\b(?:journalism|reporting|newsroom)\b.{0,160}",
     r"thank(?:s| you) for (?:signing up|subscribing).{0,60}",
@@ -139,6 +140,9 @@ _PROMO_WITHIN = _any(
     rf"\bfollow (?:him|her|me|them|us|\w+(?: \w+)?) (?:on|at) .{{0,20}}{_NETWORK}",
     r"\b(?:may|might|could) (?:earn|receive|get) (?:a |an )?(?:small )?(?:affiliate )?commission\b",
     r"\b(?:we['’]d|we would) (?:like|love) to hear\b",
+)
+_TO_READER = _any(
+    r"\b(?:you|your|our|us|free|get|unlock|join|access|newsletters?|daily|weekly|stor(?:y|ies)|unlimited|exclusive)\b"
 )
 _CALL = _any(
     r"(?:learn|find out|discover|see) more|sign (?:me )?up(?: (?:now|here|today|for free))?|get started",
@@ -257,7 +261,8 @@ def is_paywall(line: str) -> bool:
 def promo_lines(lines: Sequence[str]) -> set[int]:
     """Which of neighbouring lines are a promo by its make: one or two short ones and a call, "Learn more" or "Sign up".
 
-    The words above such a call are any slogan, so that no list of words could know them.
+    The words above such a call are any slogan, so that no list of words could know them; but a sentence there, or any
+    line above a call of one word, must speak to the reader.
     """
     promo: set[int] = set()
     for at, line in enumerate(lines):
@@ -265,7 +270,10 @@ def promo_lines(lines: Sequence[str]) -> set[int]:
             continue
         promo.add(at)
         for above in range(at - 1, max(at - 3, -1), -1):
-            if not 3 < len(lines[above].split()) <= 16 or is_caption(lines[above]) or has_bullet(lines[above]):
+            slogan = lines[above]
+            if not 3 < len(slogan.split()) <= 16 or is_caption(slogan) or has_bullet(slogan):
+                break
+            if (" " not in line.strip() or slogan.endswith((".", "”", '"'))) and not _TO_READER.search(slogan):
                 break
             promo.add(above)
     return promo

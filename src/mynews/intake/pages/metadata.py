@@ -20,6 +20,7 @@ MOST_HEADINGS = 12
 LONGEST_HEADING = 400
 
 _TITLE_BREAK = re.compile(r"\s+[|»«•·–—-]+\s+|\s*\|\s*|\s+::?\s+")
+_BREAK_SIGNS = " |»«•·–—-:"
 _WORD = re.compile(r"\w+")
 _AUTHOR_META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "authors",
@@ -112,7 +113,7 @@ def choose_headline(
         return first[0][1], first[0][0]
     stated = [text for text in [linked.headline, *social] if text and not text.endswith(("...", "…"))]
     chosen = next(iter(stated), title)
-    return without_site(chosen, site, titles=others), None
+    return without_site(chosen, site), None
 
 
 def _headings(root: HtmlElement, tag: str, site: str) -> list[tuple[HtmlElement, str]]:
@@ -139,21 +140,20 @@ def max_agreement(text: str, others: Sequence[str]) -> float:
     return agreed
 
 
-def without_site(title: str, site: str, titles: Sequence[str] = ()) -> str:
+def without_site(title: str, site: str) -> str:
     """``title`` without " | Site name" behind or before it."""
-    parts = _TITLE_BREAK.split(title)
-    if len(parts) < 2:
-        return title
     names = {site.casefold(), *site.casefold().split(" - ")} if site else set()
-    while len(parts) > 1:
-        last, first = parts[-1].casefold(), parts[0].casefold()
-        if last in names or len(parts[-1].split()) <= 3 < len(" ".join(parts[:-1]).split()):
-            title = title[: title.rindex(parts[-1])].rstrip(" |»«•·–—-:")
-        elif first in names:
-            title = title[len(parts[0]) :].lstrip(" |»«•·–—-:")
+    while len(parts := _TITLE_BREAK.split(title)) > 1:
+        first, last = parts[0], parts[-1]
+        kept = title[: title.rindex(last)].rstrip(_BREAK_SIGNS)
+        cut_off = title[len(kept) : title.rindex(last)]
+        longest = 6 if "|" in cut_off else 3
+        if last.casefold() in names or len(last.split()) <= longest < len(kept.split()):
+            title = kept
+        elif first.casefold() in names:
+            title = title[len(first) :].lstrip(_BREAK_SIGNS)
         else:
             break
-        parts = _TITLE_BREAK.split(title)
     return title
 
 

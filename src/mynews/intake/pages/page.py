@@ -56,8 +56,11 @@ def parse_page(document: Document) -> ParsedArticle:
     end = _end(blocks, element)
     scope = blocks[start:end]
     found = pictures_in(scope, document.url).after(pictures_in(blocks[max(start - LEAD, 0) : start], document.url))
-    key_points = key_points_in(scope, found.captions, set(element.iter()))
-    taken = found.captions | key_points.blocks | set(blocks[:start])
+    key_points = key_points_in(scope, found.captions, set(element.iter()), metadata.headline)
+    kicker = kicker_in(blocks[:start], scope, metadata)
+    taken = (
+        found.captions | key_points.blocks | set(blocks[:start]) | {block for block in scope if block.text == kicker}
+    )
     body = body_of(blocks, element, taken, metadata.headline)
     html = clean_html(as_html(body), document.url)
     html = _or_linked_body(html, metadata)
@@ -65,7 +68,7 @@ def parse_page(document: Document) -> ParsedArticle:
     return ParsedArticle(
         headline=metadata.headline,
         url=metadata.url,
-        kicker=kicker_in(blocks[:start], scope, metadata),
+        kicker=kicker,
         key_points=key_points.texts,
         byline=metadata.byline,
         published_at=metadata.published_at,

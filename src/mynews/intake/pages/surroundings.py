@@ -36,11 +36,11 @@ class KeyPoints:
     blocks: frozenset[Block]
 
 
-def key_points_in(scope: Sequence[Block], captions: Set[Block], inside: Set[HtmlElement]) -> KeyPoints:
+def key_points_in(scope: Sequence[Block], captions: Set[Block], inside: Set[HtmlElement], headline: str) -> KeyPoints:
     """The list of short lines between headline and first paragraph, or one that is named so."""
     lines: list[Block] = []
     for block in scope:
-        if block.kind is Kind.PICTURE or block in captions or block.level == 1:
+        if block.kind is Kind.PICTURE or block in captions or block.level == 1 or block.text == headline:
             continue
         if _is_point(block) and (not lines or _same_list(lines[-1], block)):
             lines.append(block)
