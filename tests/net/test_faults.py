@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mynews.net.faults import LONGEST_WAIT, seconds_to_wait
@@ -32,6 +32,7 @@ def test_wait_is_read_as_seconds_or_as_a_date(header: str, seconds: float | None
     assert seconds_to_wait(header, NOW) == seconds
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_wait_in_any_words_is_within_bounds(header: str) -> None:
     seconds = seconds_to_wait(header, NOW)

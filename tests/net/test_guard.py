@@ -6,7 +6,7 @@ import contextlib
 import socket
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from yarl import URL
 
@@ -90,6 +90,7 @@ def test_metadata_and_nowhere_are_not_connected_even_for_a_trusted_host(address:
     assert not Guard().may_connect(address, trusted=True)
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4))
 def test_an_ipv4_address_is_judged_alike_in_every_wrapping(address: object) -> None:
     number = int(address)  # type: ignore[call-overload]
@@ -171,12 +172,14 @@ def test_odd_address_is_refused(text: str) -> None:
     assert refused.value.permanent
 
 
+@settings(deadline=None)
 @given(st.text() | st.from_regex(r"https?://[^/]{0,30}(:[0-9]{0,6})?/.{0,20}"))
 def test_any_text_is_an_address_or_is_said_to_be_none(text: str) -> None:
     with contextlib.suppress(FetchError):
         assert checked_url(text).scheme in ("http", "https")
 
 
+@settings(deadline=None)
 @given(st.text() | st.from_regex(r"(https?:)?//[^/]{0,30}(:[0-9]{0,6})?/.{0,20}"))
 def test_any_redirect_leads_to_an_address_or_is_said_to_lead_to_none(location: str) -> None:
     with contextlib.suppress(FetchError):

@@ -204,7 +204,7 @@ def test_private_address_in_whatever_spelling_is_refused(site: HostileWeb, host:
 
 
 def test_many_requests_are_given_as_they_complete_and_errors_with_them(site: HostileWeb, web: Web) -> None:
-    slow = Request(site.on("/slow", slowly(says(FEED), 0.2)))
+    slow = Request(site.on("/slow", slowly(says(FEED), 0.3)))
     quick = Request(site.on("/quick", says(FEED)))
     missing = Request(site.url("/missing"))
     wrong = Request("http://10.0.0.1/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mynews.model.document import Request
@@ -34,6 +34,7 @@ def test_no_more_are_out_than_there_are_places() -> None:
     assert lines.next_batch() == [requests[4]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds("http://{}.example/{}".format, st.integers(0, 3), st.integers(0, 99))), st.integers(1, 5))
 def test_every_request_has_its_turn_once(urls: list[str], at_once: int) -> None:
     lines = Lines([Request(url) for url in urls], at_once=at_once, per_host=1)

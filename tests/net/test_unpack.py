@@ -7,7 +7,7 @@ import tracemalloc
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mynews.net.limits import Limits
@@ -44,11 +44,13 @@ def test_document_that_ends_just_after_a_piece_loses_nothing(encoding: str) -> N
         assert unpacked(b"".join(pack([bytes(size)], encoding)), encoding) == bytes(size)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=3000), st.sampled_from(ENCODINGS), st.integers(1, 500))
 def test_any_bytes_in_any_pieces_come_out_as_they_went_in(body: bytes, encoding: str, step: int) -> None:
     assert unpacked(b"".join(pack([body], encoding)), encoding, step=step) == body
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=2000), st.sampled_from(ENCODINGS))
 def test_noise_is_called_damaged(noise: bytes, encoding: str) -> None:
     try:

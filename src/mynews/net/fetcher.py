@@ -40,7 +40,9 @@ ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({302, 303, 307}) | PERMANENT
 LONGEST_HEADER = 32_768  # bytes; the security policy of some honest sites passes the usual 8 kB
-KEPT_ALIVE = 2.0  # seconds; enough for the next feed of a host, too short for thousands of hosts to use up all sockets
+# Seconds; the next feed of a host comes sooner, and idle connections are open files, of which a process may have 1,024
+# by default. Measured with 3,000 hosts on the loopback: 1,280 open at 2.0 (260 hosts/s); at 0.5, 620 (370 hosts/s).
+KEPT_ALIVE = 0.5
 ROBOTS_SIZE = 5_000_000  # bytes; more than that is not a robots.txt
 
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
