@@ -115,10 +115,8 @@ def health_of(source: Source, now: datetime) -> Health:
         return Health("waiting", "Waits to be fetched for the first time.", "")
     fetched = f"Fetched {ago(state.fetched_at, now).lower()}"
     if state.failures:
-        times = "once" if state.failures == 1 else f"{state.failures} times in a row"
-        return Health(
-            "ill", state.illness, f"Failed {times}, last {ago(state.fetched_at, now).lower()}{_next(source, now)}"
-        )
+        often = "once," if state.failures == 1 else f"{state.failures} times in a row, last"
+        return Health("ill", state.illness, f"Failed {often} {ago(state.fetched_at, now).lower()}{_next(source, now)}")
     if state.illness:
         return Health("ill", f"Readable, with a fault: {state.illness}", fetched + _next(source, now))
     return Health("well", "", fetched + _next(source, now))

@@ -1,0 +1,42 @@
+"""An installation behind its pages, and a visitor to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mynews.services.app import App
+from mynews.storage.database import Database, open_database
+from tests import make
+from tests.delivery.web.visitor import Visitor
+from tests.fakes import FakeWeb
+
+
+@pytest.fixture
+def web() -> FakeWeb:
+    """A web that knows no page yet."""
+    return FakeWeb()
+
+
+@pytest.fixture
+def app(tmp_path: Path, web: FakeWeb) -> Iterator[App]:
+    """An installation on SQLite."""
+    database = open_database(f"sqlite:///{tmp_path / 'mynews.db'}")
+    with make.app(database, tmp_path, web) as app:
+        yield app
+    database.close()
+
+
+@pytest.fixture
+def either(db: Database, tmp_path: Path, web: FakeWeb) -> Iterator[App]:
+    """An installation on SQLite, and on PostgreSQL."""
+    with make.app(db, tmp_path, web) as app:
+        yield app
+
+
+@pytest.fixture
+def visitor(app: App) -> Visitor:
+    """Somebody who looks at the pages of ``app``."""
+    return Visitor(app)
