@@ -1,0 +1,1 @@
+"""Articles in, meaning out. Pure: no clock, no network, no database."""
