@@ -153,6 +153,7 @@ def test_no_socket_is_made_for_a_private_address() -> None:
         "http://[::1/",
         "http://example.com:99999/",
         "http:///feed",
+        "http://./feed",
         "/feed.xml",
         "",
         "example.com/feed",

@@ -138,16 +138,15 @@ def _parsed(text: str) -> URL:
         raise AddressRefused(text, "This is not an address that can be fetched: check its spelling.") from error
     if url.scheme not in ("http", "https"):
         raise AddressRefused(text, "Only addresses that begin with http:// or https:// can be fetched.")
-    host = url.raw_host
+    host = (url.raw_host or "").rstrip(".")
     if not host:
         raise AddressRefused(text, "The address names no site: check its spelling.")
-    if host.endswith("."):  # "example.org." is "example.org"; certificates and the operator's list know only the latter
-        host = host.rstrip(".")
-        url = url.with_host(host)
-    if url.port in _BAD_PORTS:
-        raise AddressRefused(text, f"The address uses port {url.port}, which is no place for news.")
     if not _is_well_spelled(host):
         raise AddressRefused(text, "The address names its site in a way that we do not follow: check its spelling.")
+    if url.port in _BAD_PORTS:
+        raise AddressRefused(text, f"The address uses port {url.port}, which is no place for news.")
+    if host != url.raw_host:  # "example.org." is "example.org"; certificates and allow_private know only the latter
+        url = url.with_host(host)
     return url.with_fragment(None) if url.raw_fragment else url
 
 
