@@ -88,6 +88,13 @@ def test_a_source_with_a_login_is_its_readers_alone_and_the_login_is_stored_seal
     assert subscribe(app, other, FEED).source.id != added.source.id
 
 
+def test_user_and_password_in_an_address_are_a_login_and_stand_in_no_address(app: App, web: FakeWeb) -> None:
+    web.pages[FEED] = make.rss(make.item(1))
+    added = subscribe(app, app.reader(), FEED.replace("://", "://ana:open%20sesame@"))
+    assert (added.source.url, added.source.private_to) == (FEED, app.reader().id)
+    assert web.asked[-1].credentials == Credentials(user="ana", password="open sesame")  # noqa: S106  # of nobody
+
+
 def test_a_file_is_read_once(app: App, tmp_path: Path) -> None:
     file = tmp_path / "feed.xml"
     added = subscribe_file(app, app.reader(), Document(file.as_uri(), make.rss(make.item(1)).encode()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from mynews.intake.discover import find_feeds, kind_of, likely_feed_urls
 from mynews.intake.opml import Outline, parse_opml, write_opml
@@ -66,7 +66,7 @@ def subscribe(
 
     Its first articles are saved before this returns. Raises FetchError and ParseError in words.
     """
-    url = full_address(address)
+    url, wish = _login_apart(full_address(address), wish)
     owner = reader.id if wish.credentials else None
     with app.db.read() as tx:
         there = tx.sources.at(url, owner)
@@ -165,6 +165,16 @@ def full_address(address: str) -> str:
     if parts.scheme.lower() not in ("http", "https") or not host or " " in typed:
         raise ParseError(_NO_ADDRESS.format(address.strip()[:200]))
     return parts._replace(scheme=parts.scheme.lower(), path=parts.path or "/", fragment="").geturl()
+
+
+def _login_apart(url: str, wish: Wish) -> tuple[str, Wish]:
+    """An address that carries user and password, as old bookmarks do, without them; they are the login then."""
+    parts = urlsplit(url)
+    if parts.username is None:
+        return url, wish
+    login = Credentials(user=unquote(parts.username), password=unquote(parts.password or ""))
+    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return bare, replace(wish, credentials=wish.credentials or login)
 
 
 def _import(app: App, reader: Reader, outlines: dict[str, Outline]) -> int:
