@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from mynews.model.document import Document, NotModified, Request, Validators
-from mynews.model.errors import FetchError, NotFound
+from mynews.model.errors import FetchError, NotFound, StorageError
+from mynews.model.source import Source
 from mynews.services.app import App
 from mynews.services.browse import article_page, latest, subscriptions
 from mynews.services.refresh import Refreshed, lease, refresh_due
 from mynews.services.subscribe import import_opml
+from mynews.storage.sources import Sources
 from tests import make
 from tests.fakes import FakeWeb
 from tests.make import NOW
@@ -191,3 +194,22 @@ def test_an_article_of_another_readers_private_source_is_not_found(app: App) -> 
     assert article_page(app, owner, article_id).article.id == article_id
     with pytest.raises(NotFound):
         article_page(app, other, article_id)
+
+
+def test_a_source_that_cannot_be_saved_takes_none_along(
+    app: App, web: FakeWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = FEED, "https://bad.example/feed.xml"
+    follow(app, good, bad)
+    web.pages = {good: make.rss(make.item(1)), bad: make.rss(make.item(2))}
+    save = Sources.save
+
+    def refuse(table: Sources, known: Sequence[Source]) -> None:
+        if any(source.url == bad for source in known):
+            raise StorageError("The database refused.")
+        save(table, known)
+
+    monkeypatch.setattr(Sources, "save", refuse)
+    with pytest.raises(StorageError):
+        refresh(app)
+    assert headlines(app) == ["Council meets, day 1"]

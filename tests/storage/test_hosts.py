@@ -41,8 +41,8 @@ def test_a_lease_that_ran_out_frees_the_host_and_its_former_holder_is_refused(db
         (host,) = tx.hosts.claim("first", NOW, LEASE, 5)
         assert tx.hosts.claim("second", NOW, LEASE, 5) == ()
         assert tx.hosts.claim("second", NOW + LEASE * 2, LEASE, 5) == (host,)
-        assert not tx.hosts.keep(host, "first", NOW + LEASE * 3)
-        assert tx.hosts.keep(host, "second", NOW + LEASE * 3)
+        assert tx.hosts.keep([host], "first", NOW + LEASE * 3) == frozenset()
+        assert tx.hosts.keep([host], "second", NOW + LEASE * 3) == {host}
 
 
 def test_a_released_host_is_due_when_the_first_of_its_sources_is(db: Database) -> None:

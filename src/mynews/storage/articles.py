@@ -69,8 +69,16 @@ class Articles:
             found |= {row.id: KnownArticle(*row) for row in recent if row.url in wanted}
         return tuple(found.values())
 
-    def save(self, source_id: int, new: Sequence[ReadyArticle]) -> tuple[int, ...]:
-        """Save articles that were not here, findable at once; gives their ids, in order."""
+    def save(self, source_id: int, new: Iterable[ReadyArticle]) -> tuple[int, ...]:
+        """Save articles of one source that were not here, findable at once; gives their ids, in order."""
+        return self.save_all([(source_id, ready) for ready in new])
+
+    def save_all(self, new: Sequence[tuple[int, ReadyArticle]]) -> tuple[int, ...]:
+        """The same for articles of several sources, each with its source's id.
+
+        One call for all that is to be saved is much the cheapest: SQLite writes what was indexed so far to the disk,
+        and merges it, whenever another table is inserted into.
+        """
         if not new:
             return ()
         ids = tuple(
@@ -84,16 +92,16 @@ class Articles:
                         "arrived_at": ready.arrived_at,
                         "sort_at": ready.sort_at,
                     }
-                    for ready in new
+                    for source_id, ready in new
                 ],
             ).scalars()
         )
+        numbered = [(article_id, ready) for article_id, (_source_id, ready) in zip(ids, new, strict=True)]
         self._connection.execute(
-            insert(bodies),
-            [{"article_id": each, "html": ready.parsed.body} for each, ready in zip(ids, new, strict=True)],
+            insert(bodies), [{"article_id": article_id, "html": ready.parsed.body} for article_id, ready in numbered]
         )
         Search(self._connection).index(
-            [(each, 0, search_heading(ready.parsed), ready.text) for each, ready in zip(ids, new, strict=True)]
+            [(article_id, 0, search_heading(ready.parsed), ready.text) for article_id, ready in numbered]
         )
         return ids
 

@@ -40,12 +40,15 @@ class Hosts:
         )
         return tuple(taken.scalars())
 
-    def keep(self, name: str, claim: str, until: datetime) -> bool:
-        """Hold a claimed host longer. False where the claim is ours no longer and nothing may be saved."""
+    def keep(self, names: Iterable[str], claim: str, until: datetime) -> frozenset[str]:
+        """Hold claimed hosts longer; gives those that are still ours. For any other nothing may be saved."""
         kept = self._connection.execute(
-            update(hosts).where(hosts.c.name == name, hosts.c.claim == claim).values(claimed_until=until)
+            update(hosts)
+            .where(hosts.c.name.in_(list(names)), hosts.c.claim == claim)
+            .values(claimed_until=until)
+            .returning(hosts.c.name)
         )
-        return kept.rowcount == 1
+        return frozenset(kept.scalars())
 
     def wait(self, name: str, until: datetime) -> None:
         """Fetch nothing from this host before ``until``: it asked us to wait."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from mynews.model.document import Validators
 from mynews.model.errors import NotFound
@@ -75,9 +75,13 @@ class Sources:
         ).scalars()
         return tuple(replace(source, id=source_id) for source, source_id in zip(new, ids, strict=True))
 
-    def save(self, source: Source) -> None:
-        """Keep what is known of a source now; its host stays."""
-        self._connection.execute(update(sources).where(sources.c.id == source.id).values(_columns(source)))
+    def save(self, known: Sequence[Source]) -> None:
+        """Keep what is known of sources now; their hosts stay."""
+        if known:
+            self._connection.execute(
+                update(sources).where(sources.c.id == bindparam("saved")),
+                [_columns(source) | {"saved": source.id} for source in known],
+            )
 
     def move(self, source_id: int, url: str, host: str) -> None:
         """Give a source its new address."""
