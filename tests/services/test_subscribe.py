@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mynews.intake.opml import parse_opml
 
+from mynews.intake.opml import parse_opml
 from mynews.model.document import Credentials, Document
 from mynews.model.errors import FetchError, MyNewsError, NotFound, ParseError
 from mynews.services.app import App
@@ -92,7 +92,7 @@ def test_user_and_password_in_an_address_are_a_login_and_stand_in_no_address(app
     web.pages[FEED] = make.rss(make.item(1))
     added = subscribe(app, app.reader(), FEED.replace("://", "://ana:open%20sesame@"))
     assert (added.source.url, added.source.private_to) == (FEED, app.reader().id)
-    assert web.asked[-1].credentials == Credentials(user="ana", password="open sesame")  # noqa: S106  # of nobody
+    assert web.asked[-1].credentials == Credentials(user="ana", password="open sesame")  # of nobody
 
 
 def test_a_file_is_read_once(app: App, tmp_path: Path) -> None:
