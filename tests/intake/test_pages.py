@@ -316,6 +316,18 @@ def test_other_articles_and_comments_on_the_page_are_not_body() -> None:
     assert paragraphs(read(html)) == TEXT
 
 
+def test_names_of_elements_are_not_believed_where_they_would_leave_no_text() -> None:
+    html = story().replace("<div>", "<div id='comments-and-story'>").replace("<article>", "").replace("</article>", "")
+    assert paragraphs(read(html)) == TEXT
+
+
+def test_lines_about_the_author_are_not_body() -> None:
+    html = story(head=linked(author="Ana Reyes")).replace(
+        "</div>", "<p>Ana Reyes covers the coast for The Gull.</p></div>"
+    )
+    assert paragraphs(read(html)) == TEXT
+
+
 def test_paragraphs_parted_by_line_breaks_are_paragraphs() -> None:
     html = page(f"<h1>Lighthouse shines again</h1><div>{'<br><br>'.join(TEXT)}</div>")
     assert paragraphs(read(html)) == TEXT

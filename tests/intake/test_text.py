@@ -99,6 +99,98 @@ def test_every_part_of_a_strike_story_has_its_own_field() -> None:
     assert len(paragraphs) == 6
 
 
+COSMOS = """\
+Science
+Your curiosity deserves more
+Try Cosmos Plus for stories that go deeper
+Sign up now
+A ring of dust seen by the Altair telescope in March. (Image credit: ESO/L. Vargas)
+
+Dusty ring around young star may hide three planets, astronomers say
+
+* The ring is twice as wide as the orbit of Neptune
+* Gaps in the dust point to bodies that sweep it up
+Published: 7:05am, 12 Feb 2026
+Nadia Okafor
+
+A ring of dust around a star no older than two million years may hide three planets, astronomers reported on Thursday.
+
+How the team found the gaps
+
+"We did not believe it at first," said Pavel Dvorak, who led the work at the observatory.
+
+ALSO READ: Telescope on the moon gets its first mirror
+
+Young planets are thought to sweep up dust as they circle their star, much as a broom does on a floor.
+
+Why the oldest observatory in the Andes is closing its doors after a century
+
+An artist's impression of the three planets. Illustration: M. Brandt/AFP
+
+Not everyone is convinced. Some say that gas alone could make such gaps, without a single planet.
+
+The Cosmos newsletter: the universe in your inbox every Friday
+
+This story appeared in the March issue of Cosmos under the headline: Three in the dust
+More from Cosmos
+Comet returns after 800 years
+The quiet sun puzzles researchers
+Share
+"""
+
+BRIDGE = """\
+POLITIK
+Anzeige
+Bürgermeisterin tritt nach Streit um Brücke zurück
+Von Anna Weiß
+12. März 2026, 10:30 Uhr
+
+Die gesperrte Brücke am Dienstag. Foto: dpa
+
+Die Bürgermeisterin ist am Dienstag zurückgetreten, nachdem der Rat ihre Pläne für eine neue Brücke abgelehnt hatte.
+
+Lesen Sie auch: Warum die alte Brücke nicht mehr zu retten ist
+
+Sie werde bis zum Sommer im Amt bleiben, sagte sie vor Journalisten im Rathaus.
+
+Melden Sie sich für unseren Newsletter an und bleiben Sie informiert.
+
+Der Rat will im April über die Nachfolge beraten.
+
+Dieser Artikel erschien in der gedruckten Ausgabe vom 13. März.
+Teilen
+"""
+
+
+def test_every_part_of_a_magazine_story_has_its_own_field() -> None:
+    article = parse_text(COSMOS)
+    assert (article.kicker, article.byline) == ("Science", "Nadia Okafor")
+    assert article.headline == "Dusty ring around young star may hide three planets, astronomers say"
+    assert len(article.key_points) == 2
+    assert article.published_at == datetime(2026, 2, 12, 7, 5, tzinfo=UTC)
+    assert [picture.credit for picture in article.pictures] == ["ESO/L. Vargas", "M. Brandt/AFP"]
+    assert [link.headline for link in article.related] == [
+        "Telescope on the moon gets its first mirror",
+        "Why the oldest observatory in the Andes is closing its doors after a century",
+        "Comet returns after 800 years",
+        "The quiet sun puzzles researchers",
+    ]
+    assert article.print_note.startswith("This story appeared in the March issue")
+    paragraphs = plain_text(article.body).split("\n\n")
+    assert [line.split()[0] for line in paragraphs] == ["A", "How", '"We', "Young", "Not"]
+
+
+def test_every_part_of_a_german_story_has_its_own_field() -> None:
+    article = parse_text(BRIDGE)
+    assert (article.kicker, article.byline, article.key_points) == ("POLITIK", "Anna Weiß", ())
+    assert article.headline == "Bürgermeisterin tritt nach Streit um Brücke zurück"
+    assert article.published_at == datetime(2026, 3, 12, 10, 30, tzinfo=UTC)
+    assert article.pictures == (Picture(None, "Die gesperrte Brücke am Dienstag.", "dpa"),)
+    assert article.related == (RelatedLink("Warum die alte Brücke nicht mehr zu retten ist"),)
+    assert article.print_note.startswith("Dieser Artikel erschien")
+    assert [line.split()[0] for line in plain_text(article.body).split("\n\n")] == ["Die", "Sie", "Der"]
+
+
 FRAME = """\
 Lantern festival draws record crowds to the old town
 

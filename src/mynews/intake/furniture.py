@@ -7,7 +7,7 @@ Article pages and plain scraped text use the same rules.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mynews.intake.captions import is_caption
 
@@ -190,6 +190,10 @@ _SIGN_OFF = _any(
     r"\(?(?:with|including) (?:inputs|reporting|files|material|agency inputs) from .{2,80}",
 )
 _COPYRIGHT = _any(r"(?:copyright|©|\(c\)).{0,40}\b(?:19|20)\d\d\b|.{0,120}\ball rights reserved\b")
+_PRESENTS = _any(
+    r",? (?:is|was|has been|covers|writes|reports|works|joined|teaches|can be|may be)\b"
+    r"|, .{3,80}, (?:is|covers|writes)\b"
+)
 _MORE_STORIES = _any(
     r"(?:related|more|latest|recommended|trending|popular|most (?:read|popular|viewed)|top stories"
     r"|(?:what to )?read next"
@@ -279,6 +283,11 @@ def promo_lines(lines: Sequence[str]) -> set[int]:
     return promo
 
 
+def is_about_author(line: str, authors: Iterable[str]) -> bool:
+    """The line below a text that presents one of its ``authors``: "Ana Reyes covers the coast"."""
+    return any(line.startswith(author) and _PRESENTS.match(line, len(author)) for author in authors if author)
+
+
 def is_related_line(line: str) -> bool:
     """A line that announces another story: "Read more: Headline of another story"."""
     line = line.strip()
@@ -346,8 +355,8 @@ def is_byline(line: str) -> bool:
 
 
 def has_bullet(line: str) -> bool:
-    """Whether a bullet or a number stands before the line."""
-    return _BULLET.match(line) is not None
+    """Whether a bullet or a number stands before the line; the day of a date is none."""
+    return _BULLET.match(line) is not None and not is_dateline(line)
 
 
 def without_bullet(line: str) -> str:

@@ -81,7 +81,7 @@ def parse_text(text: str) -> ParsedArticle:
     authors = _authors(head[head.index(headline) + 1 :] if headline else head)
     for line in filter(is_caption, head):
         reading.add_picture(line)
-    _read_body(lines[first:], reading, headline)
+    _read_body([line for line in lines[first:] if not furniture.is_about_author(line, authors)], reading, headline)
     return ParsedArticle(
         headline=headline,
         kicker=_kicker(head, headline),

@@ -45,7 +45,10 @@ def is_prose(block: Block) -> bool:
 
 
 def with_true_marks(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks whose marks can be believed: an element with half of the page's prose is not a sidebar."""
+    """Blocks whose marks can be believed: an element with half of the page's prose is not a sidebar.
+
+    Where marks would leave no prose at all, none is believed.
+    """
     prose: Counter[Mark] = Counter()
     total = 0
     for block in blocks:
@@ -56,9 +59,11 @@ def with_true_marks(blocks: Sequence[Block]) -> list[Block]:
     wrong = {mark for mark, words in prose.items() if words > MISNAMED * total and mark.name != "comments"}
     embedded = {mark for block in blocks if block.kind is Kind.QUOTE for mark in block.marks if mark.name == "share"}
     wrong |= embedded
-    if not wrong:
-        return list(blocks)
-    return [replace(block, marks=tuple(mark for mark in block.marks if mark not in wrong)) for block in blocks]
+    if wrong:
+        blocks = [replace(block, marks=tuple(mark for mark in block.marks if mark not in wrong)) for block in blocks]
+    if total and all(block.marks for block in blocks if is_prose(block)):
+        return [replace(block, marks=()) for block in blocks]
+    return list(blocks)
 
 
 def choose_element(blocks: Sequence[Block], root: HtmlElement, stated: str = "") -> HtmlElement:
@@ -121,13 +126,18 @@ def _is_named_body(element: HtmlElement) -> bool:
     return bool(_BODY_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
 
 
-def body_of(blocks: Sequence[Block], element: HtmlElement, taken: Set[Block], headline: str = "") -> list[Block]:
+def body_of(
+    blocks: Sequence[Block], element: HtmlElement, taken: Set[Block], headline: str, authors: Sequence[str]
+) -> list[Block]:
     """The blocks in ``element`` that are the article's text; ``taken`` are those that are something else already."""
     inside = set(element.iter())
     mine = [block for block in blocks if block.element in inside and not block.marks and block not in taken]
     promo = furniture.promo_lines([block.text for block in mine])
     mine = _without_afterthoughts([block for n, block in enumerate(mine) if n not in promo], headline)
-    return _without_lone_headlines(_without_loose_ends(_without_link_lists(mine)))
+    mine = _without_lone_headlines(_without_loose_ends(_without_link_lists(mine)))
+    while mine and furniture.is_about_author(mine[-1].text, authors):
+        mine.pop()
+    return mine
 
 
 def _is_furniture(block: Block, headline: str) -> bool:

@@ -39,7 +39,7 @@ class Metadata:
     linked: LinkedArticle
     headline: str
     heading: HtmlElement | None
-    byline: str
+    authors: tuple[str, ...]
     published_at: datetime | None
     updated_at: datetime | None
     language: str
@@ -67,7 +67,7 @@ def metadata_of(root: HtmlElement, url: str) -> Metadata:
         linked=linked,
         headline=headline,
         heading=heading,
-        byline=", ".join(_authors(root, linked, meta, site)),
+        authors=_authors(root, linked, meta, site),
         published_at=published_at(linked, meta, root, url),
         updated_at=updated_at(linked, meta),
         language=_language(root, linked, meta),

@@ -13,7 +13,7 @@ from mynews.model.document import Document
 from mynews.model.errors import ParseError
 
 MAX_BYTES = 8_000_000
-"""What is read of a page; the longest of the 181 benchmark pages has 3 MB, and most of that is script."""
+"""What is read of a page; the longest of the 181 benchmark pages has 1.5 MB, and most of that is script."""
 
 EMPTY = "The page is empty: it shows no text. Try again later or open the page in a browser."
 
