@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,10 +21,19 @@ def web() -> FakeWeb:
     return FakeWeb()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database to copy: a third of the time of making one for each test."""
+    file = tmp_path_factory.mktemp("migrated") / "mynews.db"
+    open_database(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture
-def app(tmp_path: Path, web: FakeWeb) -> Iterator[App]:
+def app(tmp_path: Path, web: FakeWeb, migrated: Path) -> Iterator[App]:
     """An installation on SQLite."""
-    database = open_database(f"sqlite:///{tmp_path / 'mynews.db'}")
+    copy = shutil.copy(migrated, tmp_path / "mynews.db")
+    database = open_database(f"sqlite:///{copy}")
     with make.app(database, tmp_path, web) as app:
         yield app
     database.close()

@@ -1,0 +1,235 @@
+"""The pages in a real browser, on a real server: what no test of text can see."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from mynews.delivery.web.face import web_face
+from mynews.model.article import Picture
+from mynews.services.app import App
+from mynews.services.sample import load_sample
+from mynews.storage.database import open_database
+from tests import make
+from tests.delivery.web.visitor import FEED, follow, update
+from tests.fakes import FakeWeb
+
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1400, "height": 900}
+WIDE = (
+    "<table><tr>" + "<td>a cell that is rather wide</td>" * 12 + "</tr></table>"
+    f"<pre>{'a long line of code ' * 20}</pre><p>{'unbreakable' * 30}</p>"
+    f"<p><a href='https://x.example/'>{'y' * 200}</a></p>"
+)
+
+
+@dataclass
+class Watch:
+    """What a page did that it should not."""
+
+    origin: str
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> Page:
+        """Watch a page from now on."""
+        page.on("console", lambda said: self._said(said.type, said.text))
+        page.on("response", lambda answer: self._answered(answer.url, answer.status))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("request", lambda asked: self._asked(asked.url))
+        return page
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning") and not text.startswith("Failed to load resource"):  # told better by its answer
+            self.faults.append(text)
+
+    def _answered(self, url: str, status: int) -> None:
+        if status >= 400 and (status, "gone.example" in url) != (404, True):
+            self.faults.append(f"{status} for {url}")
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith(self.origin):
+            self.faults.append(f"asked {url}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no browser")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with the sample edition, an article with unruly text, and a feed to add."""
+    folder = tmp_path_factory.mktemp("browser")
+    database = open_database(f"sqlite:///{folder / 'mynews.db'}")
+    with make.app(database, folder, FakeWeb({FEED: make.rss(make.item(1))})) as app:
+        load_sample(app, app.reader())
+        unruly = make.article(headline="Unruly", body=WIDE, pictures=(Picture("https://gone.example/x.jpg", "Gone"),))
+        source = follow(app, unruly, url="https://unruly.example/feed", title="Unruly" * 30, folder="Folder" * 20)
+        update(
+            app,
+            source,
+            make.article(identity="2", headline="Unruly again", body="<p>Short.</p>", kicker="مساء", language="ar"),
+        )
+        with serving(app) as address:
+            yield address
+    database.close()
+
+
+@contextmanager
+def serving(app: App) -> Iterator[str]:
+    """The pages on a free port of the loopback."""
+    server = uvicorn.Server(uvicorn.Config(web_face(app), port=0, log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+def paths_of(page: Page, origin: str) -> list[str]:
+    """Every kind of page there is, with the longest words."""
+    page.goto(f"{origin}/sources")
+    unruly = page.locator(".roll a", has_text="UnrulyUnruly").get_attribute("href")
+    page.goto(f"{origin}{unruly}")
+    article = page.locator(".card h3 a").first.get_attribute("href")
+    return [
+        "/",
+        "/?folder=Sample",
+        "/sources",
+        str(unruly),
+        str(article),
+        "/article/1",
+        "/search?q=port",
+        "/search?q=xyz",
+        "/add",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_page_keeps_to_itself_and_fits(browser: Browser, origin: str, scheme: str, size: dict[str, int]) -> None:
+    context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    paths = paths_of(page, origin)
+    watch = Watch(origin)
+    watch.over(page)
+    for path in paths:
+        page.goto(origin + path)
+        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert too_wide <= 0, path
+    assert watch.faults == []
+    context.close()
+
+
+def test_ink_and_paper_change_places_in_the_dark(browser: Browser, origin: str) -> None:
+    seen = []
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme)
+        page.goto(origin)
+        seen.append(
+            page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
+        )
+        page.close()
+    (light_ink, light_paper), (dark_ink, dark_paper) = (
+        [sum(map(int, colour.strip("rgb()").split(","))) for colour in pair] for pair in seen
+    )
+    assert light_ink < 200 < 600 < light_paper
+    assert dark_paper < 200 < 600 < dark_ink
+
+
+def test_everything_works_without_javascript(browser: Browser, origin: str) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(origin)
+    page.locator(".card h2 a").first.click()
+    assert page.locator("article h1").count() == 1
+    page.get_by_label("Search all articles").fill("port")
+    page.get_by_label("Search all articles").press("Enter")
+    assert page.locator("mark").count() > 0
+    page.get_by_role("link", name="Sources", exact=True).click()
+    page.locator(".roll details summary").first.click()
+    page.get_by_label("Your name for it").first.fill("Renamed")
+    page.get_by_role("button", name="Save").first.click()
+    assert page.get_by_role("status").inner_text() == "Saved."
+    assert page.locator("h1").inner_text() == "Renamed"
+    context.close()
+
+
+def test_a_source_is_added_by_hand(browser: Browser, origin: str) -> None:
+    page = browser.new_page(viewport=PHONE)
+    watch = Watch(origin)
+    watch.over(page)
+    page.goto(origin)
+    page.get_by_role("link", name="Add", exact=True).click()
+    page.get_by_label("Address").fill("nothing here")
+    page.get_by_role("button", name="Follow").click()
+    assert "is not an address" in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("Address").input_value() == "nothing here"
+    page.get_by_label("Address").fill("paper.example/feed.xml")
+    page.get_by_role("button", name="Follow").click()
+    assert page.get_by_role("status").inner_text() == "You follow this source now."
+    page.get_by_role("link", name="Council meets, day 1").click()
+    assert page.locator(".text p").count() > 0
+    assert watch.faults == [f"422 for {origin}/add"]
+    page.close()
+
+
+def test_times_are_told_in_the_zone_of_the_reader(browser: Browser, origin: str) -> None:
+    context = browser.new_context(timezone_id="Pacific/Auckland")
+    page = context.new_page()
+    page.goto(f"{origin}/article/1")
+    time_of = page.locator("article header time").first
+    told, instant = time_of.inner_text(), time_of.get_attribute("datetime")
+    expected = page.evaluate(
+        "at => new Date(at).toLocaleTimeString('en-GB', {hour: '2-digit', minute: '2-digit'})", instant
+    )
+    assert told.endswith(expected)
+    assert told[-5:] != str(instant)[11:16]
+    context.close()
+
+
+def test_a_picture_that_cannot_be_had_leaves_no_hole(browser: Browser, origin: str) -> None:
+    page = browser.new_page(viewport=DESK)
+    page.goto(f"{origin}/search?q=unruly+rather", wait_until="networkidle")
+    page.goto(origin + str(page.locator(".card h2 a").first.get_attribute("href")), wait_until="networkidle")
+    assert page.locator("figure.lead .plate").is_hidden()
+    assert page.locator("figcaption").is_visible()
+    page.close()
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Browser, origin: str) -> None:
+    page = browser.new_page()
+    page.goto(origin)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.close()
