@@ -76,8 +76,8 @@ def semantic_page(seed: Seed) -> str:
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": seed.headline[:60] + "...",
-        "datePublished": "2019-01-18T00:12:30+08:00",
-        "author": [{"@type": "Person", "name": "By Lee Jeong-ho"}, {"@type": "Person", "name": "Lee Jeong-ho"}],
+        "datePublished": "2026-03-18T00:12:30+08:00",
+        "author": [{"@type": "Person", "name": "By Ana Reyes"}, {"@type": "Person", "name": "Ana Reyes"}],
         "articleSection": seed.kicker,
     }
     return f"""<!doctype html><html lang="en-GB"><head><title>{escape(seed.headline)} | The Paper</title>
