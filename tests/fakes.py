@@ -13,7 +13,7 @@ Answer = Document | NotModified | FetchError
 
 
 class FakeWeb:
-    """Answers with what ``pages`` holds for an address, else as a server that knows no such page; keeps every request."""
+    """Answers with what ``pages`` holds for an address, else that there is no such page; keeps every request."""
 
     def __init__(self, pages: Mapping[str, Answer | str | bytes] | None = None) -> None:
         self.pages = dict(pages or {})

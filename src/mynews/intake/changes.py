@@ -113,7 +113,7 @@ def place_in_time(parsed: ParsedArticle, now: datetime) -> datetime:
 
 
 def words_digest(parsed: ParsedArticle, text: str) -> bytes:
-    """The same for versions that read the same: dates, markup and picture addresses with passing tokens do not count."""
+    """The same for versions that read the same: dates, markup and passing tokens in addresses do not count."""
     pictures = [_without_query(each.url) + each.caption for each in parsed.pictures]
     return _digest([parsed.headline, parsed.kicker, parsed.byline, text, *parsed.key_points, *pictures])
 

@@ -15,10 +15,9 @@ LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _LEAD = re.compile(
     r"^(?:\s*(?:first|last|published|posted|created|updated|modified|date|on|at)\b\s*:?)+", re.IGNORECASE
 )
-_HALF_OF_DAY = re.compile(r"(?<=\d)(?=[ap]\.?m\b)", re.IGNORECASE)
 
 
 def instant_in(line: str) -> datetime | None:
     """The instant that ``line`` names, in UTC; None where it names none or one that no page can have."""
-    found = parse_date(_HALF_OF_DAY.sub(" ", _LEAD.sub("", line)).strip())
+    found = parse_date(_LEAD.sub("", line).strip())
     return found if found and EARLIEST <= found < LATEST else None

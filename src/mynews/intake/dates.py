@@ -53,6 +53,8 @@ _EPOCH = re.compile(r"(\d{9,10})(\d{3})?$")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?Z?$")
 _TIME = re.compile(r"(?<!\d)(\d{1,2})[:h](\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?!\d)|(\d{1,2})[時시点點时]\s*(\d{1,2})[分분]")
 _OFFSET = re.compile(r"(?:gmt|utc|ut|z)?\s*([+−-])\s*(\d\d?):?(\d\d)?\b")
+_GLUED_HALF = re.compile(r"(?<=:)(\d\d)\s*([ap])\.?m\b\.?")
+_LONE_HOUR = re.compile(r"(?<![:.\d])(\d{1,2})\s*([ap])\.?m\b\.?")
 _AFTERNOON = re.compile(r"\bp\.?\s?m\b|오후|下午|午後|μμ")
 _MORNING = re.compile(r"\ba\.?\s?m\b|오전|上午|午前|πμ")
 _NUMBER = re.compile(r"\d+")
@@ -112,7 +114,7 @@ def _read_digits(text: str) -> datetime | None:
 
 def _read_words(text: str) -> datetime | None:
     """Any order of a day, a month by name or number, a year, perhaps a time and a zone."""
-    text = _plain(text)
+    text = _LONE_HOUR.sub(r"\1:00 \2m", _GLUED_HALF.sub(r"\1 \2m", _plain(text)))
     found = _TIME.search(text)
     if not found:
         date = _date_of(text)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 
 from mynews.model.errors import FetchError
 from mynews.model.source import SourceState
@@ -58,7 +59,7 @@ def retry_at(error: FetchError, failures: int, now: datetime, pace: Pace) -> dat
     """When to try an ill source again after so many failures in a row; None for one that says it is gone."""
     if error.status == _GONE_STATUS:
         return None
-    waited = min(_FIRST_RETRY * 2 ** min(failures - 1, 10), max(pace.most, timedelta(days=1)))
+    waited = min(_FIRST_RETRY * (1 << min(failures - 1, 10)), max(pace.most, timedelta(days=1)))
     if error.retry_after is not None:
         waited = max(timedelta(seconds=min(error.retry_after, 7 * 86400)), pace.least)
     return now + waited
@@ -71,7 +72,7 @@ def rhythm_of(published: Sequence[datetime], now: datetime) -> int | None:
     its silence.
     """
     instants = sorted(published, reverse=True)
-    gaps = sorted((later - earlier).total_seconds() for later, earlier in zip(instants, instants[1:], strict=False))
+    gaps = sorted((later - earlier).total_seconds() for later, earlier in pairwise(instants))
     if len(gaps) < 3:
         return None
     silence = (now - instants[0]).total_seconds() / 2
