@@ -52,9 +52,7 @@ def _worker(app: App) -> list[Finding]:
     with app.db.read() as tx:
         first = tx.hosts.next_due_at()
     if first is not None and now - first > _LATE:
-        sentence = (
-            f"{queues.hosts} hosts have been due for over an hour: no worker runs. Start mynews serve."
-        )
+        sentence = f"{queues.hosts} hosts have been due for over an hour: no worker runs. Start mynews serve."
         return [Finding(True, "worker", sentence)]
     return [Finding(False, "worker", f"{queues.hosts} hosts and {queues.pages} pages wait to be fetched now.")]
 
