@@ -120,13 +120,13 @@ def test_articles_are_short_and_use_plain_markup() -> None:
 
 
 def test_no_article_names_a_day_that_moving_the_dates_would_make_wrong() -> None:
-    names = (
-        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February April June July August September "
-        "October November December Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag Januar Dezember"
-    ).split()
+    days = (
+        "(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(Janu|Febru)ary|April|June|July|August|(Septem|Octo|Novem|Decem)ber"
+        "|(Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Januar|Dezember"
+    )
 
     for _, item in items():
-        assert not re.search(rf"\b({'|'.join(names)})\b", plain(item)), item["url"]
+        assert not re.search(rf"\b({days})\b", plain(item)), item["url"]
 
 
 def test_events_are_covered_by_several_sources_over_time() -> None:

@@ -23,7 +23,7 @@ from importlib.resources.abc import Traversable
 from mynews.model.document import Document
 from mynews.model.errors import NotFound
 
-# The newest date in any of the feeds. One fixed instant moves all ten alike, so stories keep their order across sources.
+# The newest date in any of the feeds: measured from one instant, all ten move alike and stories keep their order.
 NEWEST_AT = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 AGE_OF_NEWEST = timedelta(minutes=20)
 
