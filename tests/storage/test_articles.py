@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from mynews.model.article import Place
 from mynews.model.errors import NotFound
 from mynews.model.plan import ChangedArticle
 from mynews.model.source import Reader
-from mynews.storage.database import Database, Tx
+from mynews.storage.database import Database, Tx, open_database
 from tests import make
 from tests.make import NOW
 
@@ -115,3 +120,22 @@ def test_ids_are_never_given_twice(db: Database) -> None:
         _, source_id = follow(tx)
         (second,) = tx.articles.save(source_id, [make.ready()])
     assert second > first
+
+
+def test_the_newest_are_read_off_an_index_and_never_sorted(tmp_path: Path) -> None:
+    db = open_database(f"sqlite:///{tmp_path / 'mynews.db'}")
+    with db.write() as tx:
+        reader, _ = follow(tx)
+        asked = last_statement_of(db, lambda: tx.articles.latest(reader.id, 50, Place(NOW, 7), "World"))
+    with closing(sqlite3.connect(tmp_path / "mynews.db")) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked}", [None] * asked.count("?"))]
+    db.close()
+    assert any("ix_articles_sort_at_id" in step for step in plan)
+    assert not any("ORDER BY" in step for step in plan)
+
+
+def last_statement_of(db: Database, act: Callable[[], object]) -> str:
+    asked: list[str] = []
+    event.listen(db._engine, "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement))
+    act()
+    return asked[-1]

@@ -213,16 +213,14 @@ class Articles:
 
     def latest(self, reader_id: int, most: int, after: Place | None = None, folder: str | None = None) -> list[Card]:
         """The newest articles of all that a reader follows, or of one folder; from a place on, or from the top."""
-        followed = select(subscriptions.c.source_id).where(subscriptions.c.reader_id == reader_id)
+        # Asked row by row: given the list of sources, SQLite reads every article of each and sorts them all (10 ms with
+        # 10,000 articles, and growing; this takes 0.2 ms off the index of time).
+        followed = exists().where(
+            subscriptions.c.reader_id == reader_id, subscriptions.c.source_id == articles.c.source_id
+        )
         if folder is not None:
             followed = followed.where(subscriptions.c.folder == folder)
-        listed = (
-            _cards(after, most)
-            .where(articles.c.source_id.in_(followed))
-            # Left alone, SQLite reads every article of every source and sorts them all.
-            .with_hint(articles, "INDEXED BY ix_articles_sort_at_id", "sqlite")
-        )
-        return [_card(row) for row in self._connection.execute(listed)]
+        return [_card(row) for row in self._connection.execute(_cards(after, most).where(followed))]
 
     def of_source(self, source_id: int, most: int, after: Place | None = None) -> list[Card]:
         """The newest articles of one source."""
