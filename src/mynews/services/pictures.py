@@ -37,7 +37,7 @@ class PictureFile:
 
 def signature(app: App, url: str) -> str:
     """What proves that an address stands on one of our pages: without it we would fetch for anybody."""
-    return hmac.new(app.key, url.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:_SIGNATURE_CHARACTERS]
+    return hmac.digest(app.key, url.encode("utf-8", "replace"), "sha256").hex()[:_SIGNATURE_CHARACTERS]
 
 
 def picture(app: App, url: str, signed: str) -> PictureFile:

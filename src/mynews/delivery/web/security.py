@@ -8,6 +8,7 @@ import ipaddress
 import re
 import secrets
 from collections.abc import Callable
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -102,7 +103,7 @@ class Proof:
         self.session = secrets.token_urlsafe(18) if self.is_new else kept
         self.used = False
 
-    @property
+    @cached_property
     def token(self) -> str:
         """What goes into the form."""
         self.used = True

@@ -42,8 +42,12 @@ tellTimes();
 setInterval(tellTimes, minute);
 
 // A picture that could not be had comes as a single pixel, as do the pixels that count readers: their place closes.
-function closeIfEmpty(image) {
-  if (image.naturalWidth > 2) return;
+// One that is higher than wide is shown whole.
+function settle(image) {
+  if (image.naturalWidth > 2) {
+    image.closest("figure .plate")?.classList.toggle("tall", image.naturalHeight > image.naturalWidth);
+    return;
+  }
   const place = image.closest("figure") ?? image.closest(".plate") ?? image;
   if (place.matches("figure") && place.querySelector("figcaption")) {
     (image.closest(".plate") ?? image).hidden = true;
@@ -54,6 +58,6 @@ function closeIfEmpty(image) {
 }
 
 for (const image of document.querySelectorAll("main img")) {
-  if (image.complete && image.naturalWidth) closeIfEmpty(image);
-  else image.addEventListener("load", () => closeIfEmpty(image), { once: true });
+  if (image.complete && image.naturalWidth) settle(image);
+  else image.addEventListener("load", () => settle(image), { once: true });
 }
