@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mynews.intake.changes import distinct, merged_with_page, place_in_time, plan_update, teaser_of
+from mynews.intake.changes import distinct, merged_with_page, plan_update, teaser_of
 from mynews.model.plan import KnownArticle, ReadyArticle
+from mynews.model.source import SourceState
 from tests import make
 from tests.make import NOW
 
@@ -71,8 +72,17 @@ def test_the_later_of_two_versions_counts() -> None:
 
 
 @pytest.mark.parametrize("published", [datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), None])
-def test_a_date_that_cannot_be_stands_at_its_arrival(published: datetime | None) -> None:
-    assert place_in_time(make.article(published_at=published), NOW) == NOW
+def test_an_article_with_a_date_that_cannot_be_stands_at_its_arrival(published: datetime | None) -> None:
+    seen = make.source(state=SourceState(fetched_at=NOW))
+    (ready,) = plan_update(seen, make.feed(make.article(published_at=published)), [], NOW).new
+    assert (ready.sort_at, ready.parsed.published_at) == (NOW, None)
+
+
+def test_what_lies_undated_in_a_feed_at_the_first_look_stands_behind_the_rest() -> None:
+    dated = make.article(identity="a", published_at=NOW - timedelta(days=9))
+    undated = make.article(identity="b", published_at=None)
+    plan = plan_update(make.source(), make.feed(undated, dated), [], NOW)
+    assert {each.sort_at for each in plan.new} == {NOW - timedelta(days=9)}
 
 
 def test_an_article_without_headline_is_called_by_its_first_words() -> None:

@@ -36,10 +36,11 @@ def plan_update(
     """
     by_identity = {each.identity: each for each in known}
     by_words = {(each.url, each.headline): each for each in known}
+    undated_at = _undated_at(source, feed.articles, now)
     new: list[ReadyArticle] = []
     changed: list[ChangedArticle] = []
     for identity, parsed in distinct(feed.articles):
-        ready = make_ready(parsed, identity, source, now, full_text=full_text)
+        ready = make_ready(parsed, identity, source, now, undated_at=undated_at, full_text=full_text)
         before = by_identity.get(identity) or by_words.get((ready.parsed.url, ready.parsed.headline))
         if before is None:
             new.append(ready)
@@ -80,9 +81,17 @@ def distinct(articles: Sequence[ParsedArticle]) -> list[tuple[bytes, ParsedArtic
 
 
 def make_ready(
-    parsed: ParsedArticle, identity: bytes, source: Source, now: datetime, *, full_text: bool
+    parsed: ParsedArticle,
+    identity: bytes,
+    source: Source,
+    now: datetime,
+    *,
+    undated_at: datetime | None = None,
+    full_text: bool,
 ) -> ReadyArticle:
-    """An article with all that is derived from it, to be saved."""
+    """An article with all that is derived from it, to be saved; one without a believable date stands at ``undated_at``,
+    by default now.
+    """
     text = plain_text(parsed.body or parsed.summary)
     teaser = teaser_of(plain_text(parsed.summary) if parsed.summary else text)
     whole = replace(
@@ -91,6 +100,7 @@ def make_ready(
         body=parsed.body or parsed.summary,
         summary=parsed.summary if parsed.body else "",
         language=parsed.language or source.language,
+        published_at=believable(parsed.published_at, now),
     )
     return ReadyArticle(
         parsed=whole,
@@ -99,17 +109,30 @@ def make_ready(
         teaser=teaser,
         text=text,
         arrived_at=now,
-        sort_at=place_in_time(parsed, now),
+        sort_at=place_in_time(parsed, now) or undated_at or now,
         page_due_at=now if full_text and not parsed.complete and parsed.url else None,
     )
 
 
-def place_in_time(parsed: ParsedArticle, now: datetime) -> datetime:
-    """Where an article stands in chronological lists: when it was published, if that can be, else now."""
-    published = parsed.published_at or parsed.updated_at
-    if published is None or not _EARLIEST <= published <= now + _CLOCK_DIFFERENCE:
+def place_in_time(parsed: ParsedArticle, now: datetime) -> datetime | None:
+    """Where an article's own dates put it in chronological lists; None where it has none that can be."""
+    published = believable(parsed.published_at, now) or believable(parsed.updated_at, now)
+    return min(published, now) if published else None
+
+
+def believable(instant: datetime | None, now: datetime) -> datetime | None:
+    """The instant, where something can have been published on the web then."""
+    return instant if instant is not None and _EARLIEST <= instant <= now + _CLOCK_DIFFERENCE else None
+
+
+def _undated_at(source: Source, articles: Sequence[ParsedArticle], now: datetime) -> datetime:
+    """Where articles without a date stand: now, but behind all others when a source is read for the first time.
+
+    What lies in a feed undated when we first look ("About", "Privacy policy") is seldom today's news.
+    """
+    if source.state.fetched_at is not None:
         return now
-    return min(published, now)
+    return min(filter(None, (place_in_time(each, now) for each in articles)), default=now)
 
 
 def words_digest(parsed: ParsedArticle, text: str) -> bytes:
