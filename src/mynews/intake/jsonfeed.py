@@ -49,7 +49,11 @@ def parse_json_feed(document: Document) -> ParsedFeed:
     )
     feed_read = feed_from(raw, document.url)
     articles = zip(feed_read.articles, items, strict=True)
-    return replace(feed_read, articles=tuple(_extended(article, item, document.url) for article, item in articles))
+    return replace(
+        feed_read,
+        articles=tuple(_extended(article, item, document.url) for article, item in articles),
+        icon_url=raw.icon if raw.icon.startswith(_OWN_PICTURES) else feed_read.icon_url,
+    )
 
 
 def _read(content: bytes) -> Any:
