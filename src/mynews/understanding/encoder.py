@@ -7,12 +7,13 @@ The packaged encoder is all-MiniLM-L6-v2 in 8 bits (``tools/build_encoder.py`` m
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from onnxruntime import InferenceSession, RunOptions, SessionOptions
+from onnxruntime import InferenceSession, SessionOptions
 from tokenizers import Encoding, Tokenizer
 
 from mynews.model.meaning import ArticleText
@@ -21,6 +22,9 @@ VERSION = "minilm-l6-v2.int8.1"
 """Changes with every change that moves a vector, so that what was made by an older one is made anew."""
 
 WIDTH = 384
+SHARED_STATES = "layer_2"
+"""What the lower part gives, for the upper part and for the tagger of entities."""
+
 MAX_TOKENS = 256
 """The encoder was trained on texts of at most this length."""
 
@@ -32,9 +36,22 @@ OPENING_CHARACTERS = 400
 
 Vectors = NDArray[np.float32]
 
-_WEIGHTS = Path(__file__).with_name("weights")
+WEIGHTS = Path(__file__).with_name("weights")
 # Larger batches leave the cache of a core: 32 texts of 67 tokens took 15% longer than 8.
 _BATCH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStates:
+    """What the lower layers made of each token of some texts, padded to the longest.
+
+    ``states`` is texts x tokens x width; ``mask`` is 1 where a token stands; ``spans`` says where each lies in its
+    text, (0, 0) for the marks of beginning and end.
+    """
+
+    states: Vectors
+    mask: NDArray[np.int32]
+    spans: list[list[tuple[int, int]]]
 
 
 class TextEncoder(Protocol):
@@ -58,23 +75,18 @@ class Encoder:
     version = VERSION
     width = WIDTH
 
-    def __init__(self, session: InferenceSession, tokenizer: Tokenizer) -> None:
-        self._session = session
+    def __init__(self, lower: InferenceSession, upper: InferenceSession, tokenizer: Tokenizer) -> None:
+        self._lower = lower
+        self._upper = upper
         self._tokenizer = tokenizer
-        self._options = RunOptions()
-        self._options.only_execute_path_to_fetches = True
 
     @classmethod
-    def load(cls, threads: int = 2, weights: Path = _WEIGHTS) -> Encoder:
+    def load(cls, threads: int = 2, weights: Path = WEIGHTS) -> Encoder:
         """The encoder, ready to use on so many threads."""
-        options = SessionOptions()
-        options.intra_op_num_threads = threads
-        # Threads that wait for work in a loop would take the cores from everything else on a small machine.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        session = InferenceSession(weights / "encoder.onnx", options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
         tokenizer.enable_truncation(MAX_TOKENS)
-        return cls(session, tokenizer)
+        lower, upper = (open_network(weights / f"encoder_{part}.onnx", threads) for part in ("lower", "upper"))
+        return cls(lower, upper, tokenizer)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row for each text, of length one, in the order of the texts.
@@ -82,20 +94,41 @@ class Encoder:
         Only the first 256 tokens are read. A text without any gets zeros, and so is like no other.
         """
         vectors = np.zeros((len(texts), WIDTH), np.float32)
-        words = self._tokenizer.encode_batch([text[:MAX_CHARACTERS] for text in texts])
-        for batch in _by_length([len(text.ids) for text in words]):
-            vectors[batch] = self._run("vector", [words[n] for n in batch])
+        for batch, tokens in self.encode_tokens(texts):
+            vectors[batch] = self._upper.run(["vector"], {SHARED_STATES: tokens.states, "mask": tokens.mask})[0]
         return vectors
 
-    def _run(self, output: str, words: Sequence[Encoding]) -> Vectors:
-        longest = max(len(text.ids) for text in words)
-        ids = np.zeros((len(words), longest), np.int64)
-        mask = np.zeros((len(words), longest), np.int32)
-        for row, text in enumerate(words):
-            ids[row, : len(text.ids)] = text.ids
-            mask[row, : len(text.ids)] = 1
-        result: Vectors = self._session.run([output], {"ids": ids, "mask": mask}, self._options)[0]
-        return result
+    def encode_tokens(self, texts: Sequence[str]) -> Iterator[tuple[list[int], TokenStates]]:
+        """The token states of the lower layers, batch by batch, each with the numbers of its texts.
+
+        Texts without a token are in no batch.
+        """
+        words = self._tokenizer.encode_batch([text[:MAX_CHARACTERS] for text in texts])
+        for batch in _by_length([len(text.ids) for text in words]):
+            chosen = [words[n] for n in batch]
+            ids, mask = _padded(chosen)
+            states = self._lower.run([SHARED_STATES], {"ids": ids, "mask": mask})[0]
+            yield batch, TokenStates(states, mask, [text.offsets for text in chosen])
+
+
+def open_network(file: Path, threads: int) -> InferenceSession:
+    """A network of the package, ready to run on so many threads."""
+    options = SessionOptions()
+    options.intra_op_num_threads = threads
+    # Threads that wait for work in a loop would take the cores from everything else on a small machine.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return InferenceSession(file, options, providers=["CPUExecutionProvider"])
+
+
+def _padded(words: Sequence[Encoding]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Token numbers and mask of some texts, as long as the longest."""
+    longest = max(len(text.ids) for text in words)
+    ids = np.zeros((len(words), longest), np.int64)
+    mask = np.zeros((len(words), longest), np.int32)
+    for row, text in enumerate(words):
+        ids[row, : len(text.ids)] = text.ids
+        mask[row, : len(text.ids)] = 1
+    return ids, mask
 
 
 def opening(article: ArticleText) -> str:
