@@ -69,7 +69,7 @@ def _stem(word: str) -> str:
 def _candidates(stems: tuple[str, ...], ascii_only: bool) -> re.Pattern[str]:
     """Every word that may begin like a stem: those that do, and those that must be folded to tell.
 
-    Trying each word of a text instead took 30 ms for a page of 50 results.
+    Trying each word of a text instead, a page of 50 results took twice the CPU time (38 ms, not 18).
     """
     beginnings = "(?i:" + ("|".join(map(re.escape, stems)) or "(?!)") + r")\w*"
     return re.compile(rf"\b{beginnings}" if ascii_only else rf"\b(?:{beginnings}|[a-zA-Z0-9_]*[^\W\x00-\x7f]\w*)")
