@@ -3,12 +3,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from mynews.model.errors import FetchError
+import pytest
+
+from mynews.model.document import Credentials
+from mynews.model.errors import FetchError, StorageError
 from mynews.services.app import App
 from mynews.services.browse import article_page, latest
 from mynews.services.fulltext import complete_due
 from mynews.services.refresh import refresh_due
 from mynews.services.search import search
+from mynews.services.subscribe import Wish, subscribe
+from mynews.storage.articles import Articles
 from tests import make
 from tests.fakes import FakeWeb
 from tests.make import NOW
@@ -56,3 +61,51 @@ def test_a_page_that_is_refused_is_not_asked_again(app: App, web: FakeWeb) -> No
     web.pages[PAGE] = FetchError(PAGE, "This site asks readers like us not to read its pages.", permanent=True)
     assert [done.problem for done in complete_due(app)] == ["This site asks readers like us not to read its pages."]
     assert list(complete_due(replace(app, clock=lambda: NOW + timedelta(days=9)))) == []
+
+
+def stubs(app: App, web: FakeWeb, *numbers: int) -> None:
+    follow(app, FEED)
+    web.pages[FEED] = make.rss(*(make.item(number, text="It begins so [...]") for number in numbers))
+    list(refresh_due(app))
+
+
+def test_a_page_that_two_articles_lead_to_is_fetched_once_for_both(app: App, web: FakeWeb) -> None:
+    follow(app, FEED, "https://paper.example/other.xml")
+    stub = make.rss(make.item(1, text="It begins so [...]"))
+    web.pages |= {FEED: stub, "https://paper.example/other.xml": stub, PAGE: WHOLE}
+    list(refresh_due(app))
+    assert [done.problem for done in complete_due(app)] == ["", ""]
+    assert len([request for request in web.asked if request.url == PAGE]) == 1
+
+
+def test_pages_that_nobody_got_to_are_given_back(app: App, web: FakeWeb) -> None:
+    stubs(app, web, 1, 2, 3)
+    assert len(list(complete_due(app, lambda: True))) == 1
+    assert len(list(complete_due(app))) == 2
+
+
+def test_a_page_that_cannot_be_saved_stops_no_other_and_is_put_off(
+    app: App, web: FakeWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stubs(app, web, 1, 2)
+    web.pages |= {PAGE: WHOLE, "https://paper.example/2": WHOLE}
+    complete = Articles.complete
+
+    def refuse(table: Articles, due, page) -> bool:  # type: ignore[no-untyped-def]
+        if due.url == PAGE:
+            raise StorageError("The database refused.")
+        return complete(table, due, page)
+
+    monkeypatch.setattr(Articles, "complete", refuse)
+    assert sorted(done.problem for done in complete_due(app)) == ["", "The database refused."]
+    assert list(complete_due(app)) == []
+
+
+def test_a_login_goes_to_no_page_on_another_host(app: App, web: FakeWeb) -> None:
+    stranger = "https://stranger.example/1"
+    stub = make.item(1, text="It begins so [...]")
+    web.pages[FEED] = make.rss(stub, make.item(2, text="So [...]").replace("https://paper.example/2", stranger))
+    subscribe(app, app.reader(), FEED, Wish(credentials=Credentials(cookie="a=1")))
+    list(complete_due(app))
+    assert {request.url for request in web.asked if request.page} == {PAGE, stranger}
+    assert {request.url for request in web.asked if request.credentials} == {FEED, PAGE}

@@ -5,14 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 
-from mynews.model.document import Document, NotModified, Request, Validators
-from mynews.model.errors import FetchError, NotFound, StorageError
+from mynews.model.document import Credentials, Document, NotModified, Request, Validators
+from mynews.model.errors import FetchError, NotFound, NotStorable, StorageError
+from mynews.model.plan import ReadyArticle
 from mynews.model.source import Source
 from mynews.services.app import App
 from mynews.services.browse import article_page, latest, subscriptions
 from mynews.services.refresh import Refreshed, lease, refresh_due
-from mynews.services.subscribe import import_opml
+from mynews.services.subscribe import Wish, import_opml, subscribe
+from mynews.storage.articles import Articles
 from mynews.storage.sources import Sources
 from tests import make
 from tests.fakes import FakeWeb
@@ -213,3 +216,84 @@ def test_a_source_that_cannot_be_saved_takes_none_along(
     with pytest.raises(StorageError):
         refresh(app)
     assert headlines(app) == ["Council meets, day 1"]
+
+
+def private(app: App, url: str, *readers: str, login: Credentials) -> None:
+    for name in readers:
+        with app.db.write() as tx:
+            reader = tx.readers.add(name, NOW)
+        subscribe(app, reader, url, Wish(credentials=login))
+
+
+def test_two_readers_with_the_same_login_each_get_their_articles(app: App, web: FakeWeb) -> None:
+    web.pages[FEED] = make.rss(make.item(1))
+    private(app, FEED, "ana", "ben", login=Credentials(user="house", password="same"))  # of nobody
+    web.pages[FEED] = make.rss(make.item(1), make.item(2))
+    assert [done.new for done in refresh_due(later(app))] == [1, 1]
+
+
+def test_a_login_that_cannot_be_opened_is_its_sources_illness_and_stops_no_other(app: App, web: FakeWeb) -> None:
+    web.pages |= {FEED: make.rss(make.item(1)), "https://other.example/feed": make.rss(make.item(2))}
+    private(app, FEED, "ana", login=Credentials(cookie="a=1"))
+    follow(app, "https://other.example/feed")
+    other_key = replace(later(app), key=Fernet.generate_key())
+    outcomes = {done.source.url: done.illness for done in refresh_due(other_key)}
+    assert outcomes["https://other.example/feed"] == ""
+    assert "the key changed" in outcomes[FEED]
+    assert refresh(other_key) == []
+
+
+def test_what_the_database_refuses_is_its_sources_illness_and_is_not_due_at_once(
+    app: App, web: FakeWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = "https://bad.example/feed"
+    follow(app, bad, FEED)
+    web.pages = {bad: make.rss(make.item(2)), FEED: make.rss(make.item(1))}
+    save = Articles.save_all
+
+    def refuse(table: Articles, new: Sequence[tuple[int, ReadyArticle]]) -> tuple[int, ...]:
+        if any(ready.parsed.headline == "Council meets, day 2" for _, ready in new):
+            raise NotStorable("The database refused.")
+        return save(table, new)
+
+    monkeypatch.setattr(Articles, "save_all", refuse)
+    assert sorted(bool(done.illness) for done in refresh(app)) == [False, True]
+    assert headlines(app) == ["Council meets, day 1"]
+    assert "could not be saved" in state(app, bad).illness
+    assert refresh(app) == []
+
+
+def test_a_host_that_takes_long_does_not_hold_up_the_others(app: App, web: FakeWeb) -> None:
+    follow(app, *(f"https://slow.example/{number}" for number in range(20)))
+    passed = timedelta()
+
+    class Slow(FakeWeb):
+        def fetch_many(self, requests):  # type: ignore[no-untyped-def, override]
+            nonlocal passed
+            for each in super().fetch_many(requests):
+                passed += timedelta(seconds=30)
+                yield each
+
+    slow = replace(app, web=Slow(), clock=lambda: NOW + passed)
+    assert [len(refresh(slow)) for _ in range(7)] == [3, 3, 3, 3, 3, 3, 2]
+
+
+def test_a_login_does_not_move_with_its_source_to_another_host(app: App, web: FakeWeb) -> None:
+    login = Credentials(cookie="a=1")
+    web.pages[FEED] = make.rss(make.item(1))
+    private(app, FEED, "ana", login=login)
+    stranger = "https://stranger.example/feed"
+    web.pages[FEED] = Document(stranger, make.rss(make.item(2)).encode(), moved_to=stranger)
+    refresh(later(app))
+    web.pages[stranger] = make.rss(make.item(2))
+    refresh(later(app, 48))
+    assert {request.url for request in web.asked if request.credentials} == {FEED}
+
+
+def test_a_host_that_asks_us_to_stay_away_for_a_month_is_asked_again_within_days(app: App, web: FakeWeb) -> None:
+    follow(app, FEED)
+    web.pages[FEED] = FetchError(FEED, "Too often (429).", status=429, retry_after=30 * 86400)
+    refresh(app)
+    follow(app, "https://paper.example/other.xml")
+    web.pages["https://paper.example/other.xml"] = make.rss(make.item(1))
+    assert [done.new for done in refresh(later(app, 25))] == [1]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -151,8 +152,41 @@ def test_an_address_is_made_whole(typed: str, whole: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "   ", "not an address", "ftp://paper.example/", "http://", "http://[::1", "file:///etc/passwd"]
+    "typed",
+    [
+        "",
+        "   ",
+        "not an address",
+        "ftp://paper.example/",
+        "http://",
+        "http://[::1",
+        "file:///etc/passwd",
+        "paper.example/\udcff",
+    ],
 )
 def test_what_is_no_address_is_refused_in_words(typed: str) -> None:
     with pytest.raises(MyNewsError, match="is not an address"):
         full_address(typed)
+
+
+def test_a_login_is_offered_to_no_feed_on_another_host(app: App, web: FakeWeb) -> None:
+    stranger = "https://stranger.example/feed"
+    web.pages |= {
+        "https://paper.example/": SITE.replace("/feed.xml", stranger),
+        stranger: make.rss(make.item(1)),
+    }
+    with pytest.raises(MyNewsError):
+        subscribe(app, app.reader(), "paper.example", Wish(credentials=Credentials(cookie="a=1")))
+    assert stranger not in {request.url for request in web.asked}
+
+
+def test_what_another_click_added_meanwhile_is_followed_and_not_added_twice(app: App, web: FakeWeb) -> None:
+    class Twice(FakeWeb):
+        def fetch(self, request, **options):  # type: ignore[no-untyped-def, override]
+            if not web.asked:
+                subscribe(app, app.reader(), FEED)
+            return web.fetch(request, **options)
+
+    web.pages[FEED] = make.rss(make.item(1))
+    assert not subscribe(replace(app, web=Twice()), app.reader(), FEED).new
+    assert len(latest(app, app.reader()).cards) == 1

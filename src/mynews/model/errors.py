@@ -55,3 +55,7 @@ class SettingsError(MyNewsError):
 
 class StorageError(MyNewsError):
     """The database cannot do what was asked: too old, too new, full, or not ours."""
+
+
+class NotStorable(StorageError):
+    """The database works, and refuses these very values: to try them again will not help."""

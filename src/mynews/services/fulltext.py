@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from mynews.intake.changes import make_ready, merged_with_page
 from mynews.model.article import ParsedArticle
 from mynews.model.document import Document, NotModified, Request
-from mynews.model.errors import FetchError, MyNewsError, ParseError
+from mynews.model.errors import FetchError, MyNewsError, ParseError, SettingsError
 from mynews.model.plan import DuePage
 from mynews.services.app import App
-from mynews.services.logins import opened
-from mynews.services.refresh import lease
+from mynews.services.logins import login_for
+from mynews.services.refresh import in_time, lease
 
 log = logging.getLogger(__name__)
 
@@ -32,42 +32,54 @@ class PageRead:
 
 
 def complete_due(app: App, stopping: Callable[[], bool] = lambda: False) -> Iterator[PageRead]:
-    """Read a batch of pages that are due and complete their articles, each as it comes; yields nothing when none is."""
+    """Read a batch of pages that are due and complete their articles, each as it comes; yields nothing when none is.
+
+    A batch ends early when ``stopping`` says so, or when it takes long: what is not done is due again at once, behind
+    all that waits. A page that several articles lead to is fetched once.
+    """
     with app.db.write() as tx:
         due = tx.articles.claim_pages(app.now(), 2 * lease(app), PAGES_AT_ONCE)
     if not due:
         return
-    by_request = {_request(app, page): page for page in due}
-    for request, outcome in app.web.fetch_many(by_request):
-        yield complete_article(app, by_request[request], outcome)
-        if stopping():
-            break
+    waiting: dict[Request, list[DuePage]] = {}
+    for page in due:
+        waiting.setdefault(_request(app, page), []).append(page)
+    try:
+        for request, outcome in in_time(app, app.web.fetch_many(list(waiting)), stopping):
+            for page in waiting.pop(request):
+                yield complete_article(app, page, outcome)
+    finally:
+        with app.db.write() as tx:
+            tx.articles.give_back([page for pages in waiting.values() for page in pages], app.now())
 
 
 def complete_article(app: App, due: DuePage, outcome: Document | NotModified | FetchError) -> PageRead:
     """Save what an article's page adds to it, or put it off."""
     try:
         page = _page(app, outcome)
+        with app.db.read() as tx:
+            article = tx.articles.get(due.article_id)
+            source = tx.sources.get(due.source_id)
+        ready = make_ready(merged_with_page(article, page), b"", source, article.arrived_at, full_text=False)
+        with app.db.write() as tx:
+            tx.articles.complete(due, ready)
     except MyNewsError as exc:
-        _put_off(app, due, exc)
+        _put_off(app, due, exc)  # a database that cannot be used refuses this too, and then its error stands
         return PageRead(due.article_id, str(exc))
     except Exception:  # one page's trouble never stops the others
         log.exception("the page of article %s could not be read", due.article_id)
         _put_off(app, due, ParseError("This page could not be read."))
         return PageRead(due.article_id, "This page could not be read: a fault in myNEWS or in one of its plug-ins.")
-    with app.db.read() as tx:
-        article = tx.articles.get(due.article_id)
-        source = tx.sources.get(due.source_id)
-    ready = make_ready(merged_with_page(article, page), b"", source, article.arrived_at, full_text=False)
-    with app.db.write() as tx:
-        tx.articles.complete(due, ready)
     return PageRead(due.article_id)
 
 
 def _request(app: App, due: DuePage) -> Request:
     with app.db.read() as tx:
-        sealed = tx.subscriptions.credentials(due.source_id)
-    return Request(due.url, credentials=opened(sealed, app.key) if sealed else None, page=True)
+        try:
+            login = login_for(tx, tx.sources.get(due.source_id), due.url, app.key)
+        except SettingsError:  # the source says so itself; a page may be open to all
+            login = None
+    return Request(due.url, credentials=login, page=True)
 
 
 def _page(app: App, outcome: Document | NotModified | FetchError) -> ParsedArticle:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -14,17 +15,22 @@ from mynews.intake.changes import distinct, plan_update
 from mynews.intake.schedule import next_fetch_at, retry_at, rhythm_of
 from mynews.model.article import ParsedArticle, ParsedFeed
 from mynews.model.document import Document, NotModified, Request
-from mynews.model.errors import FetchError, ParseError, StorageError
+from mynews.model.errors import FetchError, NotStorable, ParseError, SettingsError, StorageError
 from mynews.model.plan import UpdatePlan
 from mynews.model.source import DueSource, Source, SourceState
 from mynews.services.app import App
-from mynews.services.logins import opened
+from mynews.services.logins import is_meant_for, login_for
 from mynews.storage.database import Tx
 
 log = logging.getLogger(__name__)
 
 HOSTS_AT_ONCE = 40
+# Bytes of a source's address: PostgreSQL indexes no more than some 2,700, and no paper needs so many.
+LONGEST_ADDRESS = 2000
 _SOURCES_OF_A_HOST = 200
+# A batch that takes longer than so many fetches may ends: 200 sources of a host that answers none would hold up all
+# other hosts for 50 minutes, and outlive our claim on them.
+_FETCHES_OF_A_BATCH = 3
 _GAPS_LOOKED_AT = 21
 # Several sources are saved in one transaction, since each commit waits for the disk and merges the search index. Saved
 # one by one, benchmarks.intake took 1.2 times the CPU for the first update and 1.8 times for one with nothing new.
@@ -32,6 +38,9 @@ _SOURCES_SAVED_AT_ONCE = 20
 _ARTICLES_SAVED_AT_ONCE = 250
 # What was decided is not held back longer than this while others still come.
 _SAVED_WITHIN = timedelta(seconds=2)
+# Who asks us to stay away for longer from a whole host is mistaken: its other sources would starve.
+_LONGEST_WAIT = timedelta(days=1)
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +84,11 @@ def waiting(app: App) -> Waiting:
 
 
 def refresh_due(app: App, stopping: Callable[[], bool] = lambda: False) -> Iterator[Refreshed]:
-    """Fetch a batch of due hosts and save what came, a few sources at once; ends early when ``stopping`` says so.
+    """Fetch a batch of due hosts and save what came, a few sources at once.
 
-    Work that is not done is due again: at once when we stop, after the lease when we are killed. Yields nothing
-    where no host is due, nor for a host whose claim ran out: another process does it now.
+    A batch ends early when ``stopping`` says so, or when it takes long. Work that is not done is due again: at once
+    then, after the lease when we are killed. Yields nothing where no host is due, nor for a host whose claim ran out:
+    another process does it now.
     """
     claim = uuid4().hex
     with app.db.write() as tx:
@@ -86,19 +96,28 @@ def refresh_due(app: App, stopping: Callable[[], bool] = lambda: False) -> Itera
     if not hosts:
         return
     try:
-        by_request = {_request(each): each for each in _due_sources(app, hosts)}
-        held: list[_Decided] = []
-        for request, outcome in app.web.fetch_many(by_request):
-            held.append(_decide(app, by_request[request].source, outcome))
+        due, held = _due_sources(app, hosts)
+        by_request: dict[Request, list[Source]] = {}
+        for each in due:  # two readers of one paid source may have the same login
+            by_request.setdefault(_request(each), []).append(each.source)
+        for request, outcome in in_time(app, app.web.fetch_many(list(by_request)), stopping):
+            held += [_decide(app, source, outcome) for source in by_request[request]]
             if _is_enough(held, app.now()):
-                yield from _save(app, held, claim)
+                yield from _save(app, held, hosts, claim)
                 held = []
-            if stopping():
-                break
-        yield from _save(app, held, claim)
+        yield from _save(app, held, hosts, claim)
     finally:
         with app.db.write() as tx:
             tx.hosts.release(hosts, claim)
+
+
+def in_time(app: App, answers: Iterator[Answer], stopping: Callable[[], bool]) -> Iterator[Answer]:
+    """The answers of a batch up to its end, or until ``stopping`` says so or it took long; one comes in any case."""
+    end = app.now() + _FETCHES_OF_A_BATCH * timedelta(seconds=app.settings.fetch_seconds)
+    for answer in answers:
+        yield answer
+        if stopping() or app.now() >= end:
+            return
 
 
 def save_plan(tx: Tx, plan: UpdatePlan, now: datetime) -> None:
@@ -140,12 +159,18 @@ def host_of(url: str) -> str:
     return parts.netloc.rpartition("@")[2].lower() or f"{parts.scheme}:"
 
 
-def _due_sources(app: App, hosts: Sequence[str]) -> list[DueSource]:
+def _due_sources(app: App, hosts: Sequence[str]) -> tuple[list[DueSource], list[_Decided]]:
+    """The sources to fetch, and what is decided already of those whose login cannot be opened."""
     now = app.now()
+    due: list[DueSource] = []
+    shut: list[_Decided] = []
     with app.db.read() as tx:
-        due = [source for host in hosts for source in tx.sources.due(host, now, _SOURCES_OF_A_HOST)]
-        sealed = {each.id: tx.subscriptions.credentials(each.id) for each in due if each.private_to}
-    return [DueSource(each, opened(login, app.key) if (login := sealed.get(each.id)) else None) for each in due]
+        for source in (source for host in hosts for source in tx.sources.due(host, now, _SOURCES_OF_A_HOST)):
+            try:
+                due.append(DueSource(source, login_for(tx, source, source.url, app.key)))
+            except SettingsError as exc:
+                shut.append(_Decided(UpdatePlan(_ill(app, source, FetchError(source.url, str(exc)), now)), now))
+    return due, shut
 
 
 def _request(due: DueSource) -> Request:
@@ -163,10 +188,12 @@ def _decide(app: App, source: Source, outcome: Document | NotModified | FetchErr
     try:
         plan = _plan(app, source, outcome, now)
     except FetchError as exc:
-        wait = now + timedelta(seconds=exc.retry_after) if exc.retry_after is not None else None
+        wait = now + min(timedelta(seconds=exc.retry_after), _LONGEST_WAIT) if exc.retry_after is not None else None
         return _Decided(UpdatePlan(_ill(app, source, exc, now)), now, not_before_at=wait)
     except ParseError as exc:
         return _Decided(UpdatePlan(_ill(app, source, FetchError(source.url, str(exc)), now)), now)
+    except StorageError:
+        raise
     except Exception:  # one source's trouble, a plug-in's fault among them, never stops the others
         log.exception("source %s could not be read", source.id)
         fault = FetchError(source.url, "This source could not be read: a fault in myNEWS or in one of its plug-ins.")
@@ -182,14 +209,14 @@ def _is_enough(held: Sequence[_Decided], now: datetime) -> bool:
     )
 
 
-def _save(app: App, decided: Sequence[_Decided], claim: str) -> list[Refreshed]:
-    """Save what was decided of the hosts that are still ours. Raises StorageError."""
+def _save(app: App, decided: Sequence[_Decided], hosts: Sequence[str], claim: str) -> list[Refreshed]:
+    """Save what was decided of the hosts that are still ours, and hold the whole batch longer. Raises StorageError."""
     if not decided:
         return []
     now = app.now()
     try:
         with app.db.write() as tx:
-            kept = tx.hosts.keep({each.host for each in decided}, claim, now + lease(app))
+            kept = tx.hosts.keep(hosts, claim, now + lease(app))
             ours = [each for each in decided if each.host in kept]
             _save_plans(tx, [each.plan for each in ours], now)
             for each in ours:
@@ -197,25 +224,41 @@ def _save(app: App, decided: Sequence[_Decided], claim: str) -> list[Refreshed]:
                     tx.hosts.wait(each.host, each.not_before_at)
                 if each.moved_to is not None:
                     _move(tx, each.plan.source, each.moved_to)
-    except StorageError:
-        if len(decided) == 1:
-            raise
-        return _save_singly(app, decided, claim)
+    except StorageError as exc:
+        if len(decided) > 1:
+            return _save_singly(app, decided, hosts, claim)
+        if isinstance(exc, NotStorable):
+            return _save_illness(app, decided[0], hosts, claim)
+        raise
     return [_refreshed(each.plan) for each in ours]
 
 
-def _save_singly(app: App, decided: Sequence[_Decided], claim: str) -> list[Refreshed]:
+def _save_singly(app: App, decided: Sequence[_Decided], hosts: Sequence[str], claim: str) -> list[Refreshed]:
     """Save all that can be saved where together they could not. Raises the last StorageError, once the rest is safe."""
     done: list[Refreshed] = []
     failure: StorageError | None = None
     for each in decided:
         try:
-            done += _save(app, [each], claim)
+            done += _save(app, [each], hosts, claim)
         except StorageError as exc:
             failure = exc
     if failure is not None:
         raise failure
     return done
+
+
+def _save_illness(app: App, decided: _Decided, hosts: Sequence[str], claim: str) -> list[Refreshed]:
+    """What the database refuses of one source is the source's illness, or it would be due again at once, for ever."""
+    log.exception("what came from source %s could not be saved", decided.plan.source.id)
+    now = app.now()
+    with app.db.write() as tx:
+        if decided.host not in tx.hosts.keep(hosts, claim, now + lease(app)):
+            return []
+        source = tx.sources.get(decided.plan.source.id)
+        fault = FetchError(source.url, "What came from this source could not be saved. The log of myNEWS says why.")
+        ill = UpdatePlan(_ill(app, source, fault, now))
+        _save_plans(tx, [ill], now)
+    return [_refreshed(ill)]
 
 
 def _save_plans(tx: Tx, plans: Sequence[UpdatePlan], now: datetime) -> None:
@@ -260,7 +303,13 @@ def _ill(app: App, source: Source, error: FetchError, now: datetime) -> Source:
 
 
 def _move(tx: Tx, source: Source, url: str) -> None:
-    """Follow a permanent redirect, joining the source that is already there, if any."""
+    """Follow a permanent redirect, joining the source that is already there, if any.
+
+    A source with a login stays where the login is not meant for the new address; the redirect is then followed each
+    time, without the login.
+    """
+    if len(url.encode()) > LONGEST_ADDRESS or (source.private_to is not None and not is_meant_for(source.url, url)):
+        return
     there = tx.sources.at(url, source.private_to)
     if there is not None and there.id != source.id:
         tx.sources.merge(source.id, there.id)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
+from mynews.intake.clean import without_controls
 from mynews.intake.discover import find_feeds, kind_of, likely_feed_urls
 from mynews.intake.opml import Outline, parse_opml, write_opml
 from mynews.model.article import ParsedArticle
@@ -12,10 +14,12 @@ from mynews.model.document import Credentials, Document, Request
 from mynews.model.errors import FetchError, MyNewsError, NotFound, ParseError
 from mynews.model.source import Reader, Source, SourceKind, SourceState
 from mynews.services.app import App
-from mynews.services.logins import sealed
-from mynews.services.refresh import host_of, plan_document, save_plan
+from mynews.services.logins import is_meant_for, sealed
+from mynews.services.refresh import LONGEST_ADDRESS, host_of, plan_document, save_plan
+from mynews.storage.database import Tx
 
 _FEEDS_TRIED = 5
+_IN_NO_ADDRESS = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
 _NO_ADDRESS = "{!r} is not an address. It should look like https://paper.example/"
 
 
@@ -68,10 +72,10 @@ def subscribe(
     """
     url, wish = _login_apart(full_address(address), wish)
     owner = reader.id if wish.credentials else None
-    with app.db.read() as tx:
+    with app.db.write() as tx:
         there = tx.sources.at(url, owner)
-    if there is not None:
-        return Added(there, _follow(app, reader, there, wish))
+        if there is not None:
+            return Added(there, _follow(app, tx, reader, there, wish))
     found = _fetched(app, url, wish.credentials)
     if found.kind == "page" and not page:
         found = _feed_of_site(app, found, wish.credentials) or found
@@ -85,11 +89,11 @@ def subscribe_file(app: App, reader: Reader, document: Document, folder: str = "
 
 def follow(app: App, reader: Reader, source_id: int) -> None:
     """Follow a source that is here. Raises NotFound, also for one that another reader's login opens."""
-    with app.db.read() as tx:
+    with app.db.write() as tx:
         source = tx.sources.get(source_id)
-    if source.private_to not in (None, reader.id):
-        raise NotFound(f"There is no source number {source_id} here.")
-    _follow(app, reader, source, Wish())
+        if source.private_to not in (None, reader.id):
+            raise NotFound(f"There is no source number {source_id} here.")
+        _follow(app, tx, reader, source, Wish())
 
 
 def unsubscribe(app: App, reader: Reader, source_id: int) -> None:
@@ -161,10 +165,13 @@ def full_address(address: str) -> str:
         host = parts.hostname
         _ = parts.port
     except ValueError as exc:
-        raise ParseError(_NO_ADDRESS.format(address.strip()[:200])) from exc
-    if parts.scheme.lower() not in ("http", "https") or not host or " " in typed:
-        raise ParseError(_NO_ADDRESS.format(address.strip()[:200]))
-    return parts._replace(scheme=parts.scheme.lower(), path=parts.path or "/", fragment="").geturl()
+        raise ParseError(_NO_ADDRESS.format(without_controls(address).strip()[:200])) from exc
+    if parts.scheme.lower() not in ("http", "https") or not host or _IN_NO_ADDRESS.search(typed):
+        raise ParseError(_NO_ADDRESS.format(without_controls(address).strip()[:200]))
+    whole = parts._replace(scheme=parts.scheme.lower(), path=parts.path or "/", fragment="").geturl()
+    if len(whole.encode()) > LONGEST_ADDRESS:
+        raise ParseError(f"{whole[:100]}… is longer than an address can be here ({LONGEST_ADDRESS} characters).")
+    return whole
 
 
 def _login_apart(url: str, wish: Wish) -> tuple[str, Wish]:
@@ -181,6 +188,8 @@ def _import(app: App, reader: Reader, outlines: dict[str, Outline]) -> int:
     now = app.now()
     hosts = {url: host_of(url) for url in outlines}
     with app.db.write() as tx:
+        tx.hosts.add(hosts.values())
+        tx.hosts.hold(hosts.values())
         there = tx.sources.shared_at(outlines)
         state = SourceState(next_fetch_at=now)
         missing = [
@@ -188,7 +197,6 @@ def _import(app: App, reader: Reader, outlines: dict[str, Outline]) -> int:
             for url, outline in outlines.items()
             if url not in there
         ]
-        tx.hosts.add(hosts[each.url] for each in missing)
         there |= {each.url: each.id for each in tx.sources.add(missing, hosts, now)}
         followed = tx.subscriptions.source_ids(reader.id)
         tx.subscriptions.add(
@@ -202,38 +210,39 @@ def _import(app: App, reader: Reader, outlines: dict[str, Outline]) -> int:
     return sum(there[url] not in followed for url in outlines)
 
 
-def _follow(app: App, reader: Reader, source: Source, wish: Wish) -> bool:
+def _follow(app: App, tx: Tx, reader: Reader, source: Source, wish: Wish) -> bool:
     """Tie the reader to a source that is there; False where they were."""
     login = sealed(wish.credentials, app.key) if wish.credentials else None
-    with app.db.write() as tx:
-        new = source.id not in tx.subscriptions.source_ids(reader.id)
-        tx.subscriptions.add(
-            [{"reader_id": reader.id, "source_id": source.id, "folder": wish.folder, "credentials": login}], app.now()
-        )
-        if login and not new:
-            tx.subscriptions.change(reader.id, source.id, credentials=login)
-        if source.state.next_fetch_at is None:
-            tx.hosts.is_due(tx.sources.fetch_at(app.now(), [source.id]))
+    new = source.id not in tx.subscriptions.source_ids(reader.id)
+    tx.subscriptions.add(
+        [{"reader_id": reader.id, "source_id": source.id, "folder": wish.folder, "credentials": login}], app.now()
+    )
+    if login and not new:
+        tx.subscriptions.change(reader.id, source.id, credentials=login)
+    if source.state.next_fetch_at is None:
+        tx.hosts.is_due(tx.sources.fetch_at(app.now(), [source.id]))
     return new
 
 
 def _add(app: App, reader: Reader, found: _Found, wish: Wish) -> Added:
     owner = reader.id if wish.credentials else None
-    with app.db.read() as tx:
-        there = tx.sources.at(found.url, owner)
-    if there is not None:
-        return Added(there, _follow(app, reader, there, wish))
+    host = host_of(found.url)
     # Read before anything is saved: what cannot be read is not followed.
     now = app.now()
     plan = plan_document(app, Source(0, found.url, found.kind, private_to=owner), found.document, now)
     if found.kind == "file":
         plan = replace(plan, source=replace(plan.source, state=replace(plan.source.state, next_fetch_at=None)))
     with app.db.write() as tx:
-        tx.hosts.add([host_of(found.url)])
-        (source,) = tx.sources.add([plan.source], {found.url: host_of(found.url)}, now)
+        tx.hosts.add([host])
+        tx.hosts.hold([host])  # a second click on Add waits here, and finds the source there
+        there = tx.sources.at(found.url, owner)
+        if there is not None:
+            return Added(there, _follow(app, tx, reader, there, wish))
+        (source,) = tx.sources.add([plan.source], {found.url: host}, now)
         save_plan(tx, replace(plan, source=source), now)
-        tx.hosts.is_due([host_of(found.url)])
-    return Added(source, _follow(app, reader, source, wish), len(plan.new))
+        new = _follow(app, tx, reader, source, wish)
+        tx.hosts.is_due([host])
+    return Added(source, new, len(plan.new))
 
 
 def _fetched(app: App, url: str, credentials: Credentials | None) -> _Found:
@@ -243,13 +252,16 @@ def _fetched(app: App, url: str, credentials: Credentials | None) -> _Found:
     kind = kind_of(answer)
     if kind == "opml":
         raise ParseError("This address leads to a list of sources (OPML). Save the file, then import it.")
-    return _Found(answer.moved_to or url, answer, "feed" if kind == "feed" else "page")
+    moved = answer.moved_to if credentials is None or is_meant_for(url, answer.moved_to or url) else None
+    return _Found(moved or url, answer, "feed" if kind == "feed" else "page")
 
 
 def _feed_of_site(app: App, page: _Found, credentials: Credentials | None) -> _Found | None:
-    """The best feed that a page names, or that lies where feeds usually lie."""
+    """The best feed that a page names, or that lies where feeds usually lie; with a login only on the same host."""
     named = [each.url for each in find_feeds(page.document)][:_FEEDS_TRIED]
     for url in named or ([] if _is_article(app, page) else likely_feed_urls(page.document.url)):
+        if credentials is not None and not is_meant_for(page.url, url):
+            continue
         try:
             found = _fetched(app, url, credentials)
             if found.kind == "feed":

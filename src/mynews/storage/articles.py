@@ -154,6 +154,15 @@ class Articles:
             .values(page_due_at=again_at, page_tries=due.tries + 1)
         )
 
+    def give_back(self, due: Iterable[DuePage], now: datetime) -> None:
+        """Let claimed pages that nobody got to be due again, as far as the claims still hold."""
+        for page in due:
+            self._connection.execute(
+                update(articles)
+                .where(articles.c.id == page.article_id, articles.c.page_due_at == page.claimed_until)
+                .values(page_due_at=now)
+            )
+
     def claim_pages(self, now: datetime, lease: timedelta, most: int) -> tuple[DuePage, ...]:
         """Take up to ``most`` articles whose own page is due; the lease is their new due time."""
         due = (

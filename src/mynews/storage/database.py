@@ -13,9 +13,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError, StatementError
 
-from mynews.model.errors import StorageError
+from mynews.model.errors import NotStorable, StorageError
 from mynews.storage.archive import Archive
 from mynews.storage.articles import Articles
 from mynews.storage.hosts import Hosts
@@ -24,6 +24,8 @@ from mynews.storage.search import Search
 from mynews.storage.sources import Sources
 from mynews.storage.subscriptions import Subscriptions
 
+# "program_limit_exceeded": a word, text or address beyond what PostgreSQL's indexes take.
+_TOO_LARGE_FOR_POSTGRES = "54000"
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     # FULL: a commit is on the disk before anyone is told of it. NORMAL would lose the last ones with the power.
@@ -82,6 +84,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._is_server = engine.dialect.name == "postgresql"
 
     @property
     def dialect(self) -> str:
@@ -97,7 +100,9 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """A transaction that sees one state of things and changes nothing. Raises StorageError."""
-        with _told_in_words(), self._engine.connect() as connection:
+        # PostgreSQL would show each statement another state, and a backup would not fit together.
+        reading = self._engine.execution_options(isolation_level="REPEATABLE READ") if self._is_server else self._engine
+        with _told_in_words(), reading.connect() as connection:
             yield Tx(connection)
 
     @contextmanager
@@ -217,9 +222,13 @@ def _told_in_words() -> Iterator[None]:
     try:
         yield
     except OperationalError as exc:
+        if getattr(exc.orig, "sqlstate", None) == _TOO_LARGE_FOR_POSTGRES:
+            raise NotStorable("This is larger than the database can hold.") from exc
         raise StorageError(_sentence(str(exc.orig))) from exc
     except DBAPIError as exc:
-        raise StorageError(f"The database refused: {exc.orig}") from exc
+        raise NotStorable(f"The database refused: {exc.orig}") from exc
+    except (StatementError, UnicodeError, OverflowError) as exc:
+        raise NotStorable("This holds characters or numbers that the database cannot hold.") from exc
     except SQLAlchemyError as exc:
         raise StorageError(f"The database could not be used: {exc}") from exc
 

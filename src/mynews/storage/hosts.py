@@ -42,13 +42,26 @@ class Hosts:
 
     def keep(self, names: Iterable[str], claim: str, until: datetime) -> frozenset[str]:
         """Hold claimed hosts longer; gives those that are still ours. For any other nothing may be saved."""
+        names = self.hold(names)
         kept = self._connection.execute(
             update(hosts)
-            .where(hosts.c.name.in_(list(names)), hosts.c.claim == claim)
+            .where(hosts.c.name.in_(names), hosts.c.claim == claim)
             .values(claimed_until=until)
             .returning(hosts.c.name)
         )
         return frozenset(kept.scalars())
+
+    def hold(self, names: Iterable[str]) -> list[str]:
+        """Lock hosts until the end of this transaction, in order of name; gives those that are known.
+
+        Hosts are locked before sources, and always in this order: so no two transactions wait for each other.
+        SQLite has one writer at a time and needs no lock.
+        """
+        wanted = sorted(set(names))
+        if self._connection.dialect.name == "sqlite":
+            return wanted
+        locked = select(hosts.c.name).where(hosts.c.name.in_(wanted)).order_by(hosts.c.name).with_for_update()
+        return list(self._connection.execute(locked).scalars())
 
     def wait(self, name: str, until: datetime) -> None:
         """Fetch nothing from this host before ``until``: it asked us to wait."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, insert, sele
 from mynews.model.document import Validators
 from mynews.model.errors import NotFound
 from mynews.model.source import Source, SourceKind, SourceState
+from mynews.storage.hosts import Hosts
 from mynews.storage.schema import sources, subscriptions
 from mynews.storage.types import AnyRow
 
@@ -119,9 +120,12 @@ class Sources:
 
     def fetch_at(self, when: datetime, source_ids: Iterable[int]) -> tuple[str, ...]:
         """Have these sources fetched at an instant; gives their hosts. Sources that are never fetched stay so."""
+        wanted = list(source_ids)
+        theirs = select(sources.c.host).where(sources.c.id.in_(wanted)).distinct()
+        Hosts(self._connection).hold(self._connection.execute(theirs).scalars())
         changed = self._connection.execute(
             update(sources)
-            .where(sources.c.id.in_(list(source_ids)), sources.c.kind.in_(["feed", "page"]))
+            .where(sources.c.id.in_(wanted), sources.c.kind.in_(["feed", "page"]))
             .values(next_fetch_at=when)
             .returning(sources.c.host)
         )
@@ -130,7 +134,8 @@ class Sources:
     def rest_unfollowed(self) -> None:
         """Fetch no more what nobody follows; the articles stay."""
         followed = exists().where(subscriptions.c.source_id == sources.c.id)
-        self._connection.execute(update(sources).where(~followed).values(next_fetch_at=None))
+        due = sources.c.next_fetch_at.is_not(None)
+        self._connection.execute(update(sources).where(~followed, due).values(next_fetch_at=None))
 
     def forget(self, kind: SourceKind) -> int:
         """Delete every source of a kind with its articles and subscriptions; gives how many sources."""
