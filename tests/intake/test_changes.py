@@ -120,3 +120,28 @@ def test_a_page_adds_to_a_stub_but_the_feeds_own_words_stay() -> None:
 
 def test_a_teaser_ends_at_a_word() -> None:
     assert teaser_of("one two three", 9) == "one two…"
+
+
+def test_a_new_article_with_the_address_and_headline_of_another_that_is_still_there_is_new() -> None:
+    yesterday = make.article(identity="briefing-1", body="<p>Yesterday it rained.</p>")
+    today = make.article(identity="briefing-2", body="<p>Today it snowed.</p>")
+    (ready,) = plan_update(make.source(), make.feed(yesterday), [], NOW).new
+    plan = plan_update(make.source(), make.feed(today, yesterday), [known(ready)], NOW)
+    assert [each.parsed.identity for each in plan.new] == ["briefing-2"]
+    assert plan.changed == ()
+
+
+def test_two_articles_with_new_ids_never_become_the_same_one() -> None:
+    (ready,) = plan_update(make.source(), make.feed(make.article(identity="1")), [], NOW).new
+    plan = plan_update(
+        make.source(), make.feed(make.article(identity="2"), make.article(identity="3")), [known(ready)], NOW
+    )
+    assert (len(plan.new), len(plan.changed)) == (1, 1)
+
+
+def test_a_new_id_alone_is_no_reason_to_read_the_page_again() -> None:
+    stub = make.article(complete=False)
+    (ready,) = plan_update(make.source(), make.feed(stub), [], NOW).new
+    again = make.feed(make.article(complete=False, identity="another"))
+    (changed,) = plan_update(make.source(), again, [known(ready, from_page=True)], NOW).changed
+    assert changed.now.page_due_at is None

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from mynews.model.article import Place
-from mynews.model.errors import NotFound
+from mynews.model.errors import NotFound, NotStorable
 from mynews.model.plan import ChangedArticle
 from mynews.model.source import Reader
 from mynews.storage.database import Database, Tx, open_database
@@ -110,6 +111,58 @@ def test_a_page_is_claimed_by_one_and_again_when_the_claim_ran_out(db: Database)
         assert tx.articles.complete(second, whole)
         assert tx.articles.get(first.article_id).body == "<p>It begins and it ends.</p>"
         assert tx.articles.claim_pages(NOW + lease * 9, lease, 5) == ()
+
+
+def test_what_the_page_gave_stays_when_the_feed_changes_its_headline(db: Database) -> None:
+    stub = make.article(complete=False, byline="", body="<p>It begins ...</p>")
+    page = make.article(body="<p>It begins and it ends.</p>", key_points=("It smokes",), byline="Ana Reyes")
+    with db.write() as tx:
+        _, source_id = follow(tx)
+        (article_id,) = tx.articles.save(source_id, [make.ready(stub)])
+        (due,) = tx.articles.claim_pages(NOW, timedelta(minutes=10), 5)
+        tx.articles.complete(due, make.ready(page))
+        renamed = make.ready(replace(stub, headline="Volcano sleeps"))
+        tx.articles.change(ChangedArticle(article_id, renamed, keep_body=True), NOW)
+        stored = tx.articles.get(article_id)
+        (change,) = tx.articles.changes_of(article_id)
+    assert (stored.headline, stored.byline, stored.key_points) == ("Volcano sleeps", "Ana Reyes", ("It smokes",))
+    assert (stored.body, stored.complete) == (page.body, True)
+    assert change.before == {"headline": "Volcano wakes after a century"}
+
+
+def test_a_change_that_asks_for_no_page_takes_none_back(db: Database) -> None:
+    stub = make.article(complete=False, body="<p>It begins ...</p>")
+    with db.write() as tx:
+        _, source_id = follow(tx)
+        (article_id,) = tx.articles.save(source_id, [make.ready(stub)])
+        tx.articles.change(ChangedArticle(article_id, replace(make.ready(stub), page_due_at=None)), NOW)
+        assert len(tx.articles.claim_pages(NOW, timedelta(minutes=10), 5)) == 1
+
+
+def test_a_reading_sees_one_state_of_things(db: Database) -> None:
+    with db.write() as tx:
+        _, source_id = follow(tx)
+    with db.read() as reading:
+        assert reading.articles.count() == 0
+        with db.write() as tx:
+            tx.articles.save(source_id, [make.ready()])
+        assert reading.articles.count() == 0
+
+
+def test_what_no_database_can_hold_is_refused_in_words(db: Database) -> None:
+    with db.write() as tx:
+        _, source_id = follow(tx)
+    with pytest.raises(NotStorable), db.write() as tx:
+        tx.articles.save(source_id, [make.ready(headline="Lone \ud800", body="<p>x</p>")])
+
+
+def test_a_headline_without_end_is_saved_and_found_by_its_beginning(db: Database) -> None:
+    endless = "volcano " + " ".join(f"word{number}" for number in range(200_000))
+    with db.write() as tx:
+        reader, source_id = follow(tx)
+        tx.articles.save(source_id, [make.ready(headline=endless)])
+        assert len(tx.search.find(reader.id, "volcano", 5)) == 1
+        assert tx.search.find(reader.id, "x" * 5000 + "*", 5) == []
 
 
 def test_ids_are_never_given_twice(db: Database) -> None:

@@ -34,18 +34,24 @@ def plan_update(
     The plan's source has what the feed says of itself; its state of fetching is decided by ``schedule``.
     With ``full_text`` the pages of articles that came as stubs will be read.
     """
+    articles = distinct(feed.articles)
+    known = tuple(known)
     by_identity = {each.identity: each for each in known}
-    by_words = {(each.url, each.headline): each for each in known}
+    # What came again under its own id is itself: another article with its address and headline is another one.
+    here = {identity for identity, _ in articles}
+    by_words = {(each.url, each.headline): each for each in known if each.identity not in here}
     undated_at = _undated_at(source, feed.articles, now)
     new: list[ReadyArticle] = []
     changed: list[ChangedArticle] = []
-    for identity, parsed in distinct(feed.articles):
+    for identity, parsed in articles:
         ready = make_ready(parsed, identity, source, now, undated_at=undated_at, full_text=full_text)
-        before = by_identity.get(identity) or by_words.get((ready.parsed.url, ready.parsed.headline))
+        before = by_identity.get(identity) or by_words.pop((ready.parsed.url, ready.parsed.headline), None)
         if before is None:
             new.append(ready)
-        elif before.digest != ready.digest or before.identity != identity:
+        elif before.digest != ready.digest:
             changed.append(ChangedArticle(before.id, ready, keep_body=before.from_page))
+        elif before.identity != identity:  # a new id alone is no reason to read the page again
+            changed.append(ChangedArticle(before.id, replace(ready, page_due_at=None), keep_body=before.from_page))
     # The oldest first: ids ascend with time, as client programs expect.
     new.sort(key=lambda ready: ready.sort_at)
     return UpdatePlan(described(source, feed), tuple(new), tuple(changed))

@@ -106,13 +106,16 @@ class Articles:
         return ids
 
     def change(self, changed: ChangedArticle, now: datetime) -> None:
-        """Save what an article says now, and keep what it said before."""
+        """Save what an article says now, and keep what it said before.
+
+        Where its body came from its page, so did other parts: what the source does not say itself stays as it is.
+        """
         old = self.get(changed.id)
-        parsed = changed.now.parsed
+        parsed = _with_parts_of(old, changed.now.parsed) if changed.keep_body else changed.now.parsed
         before = _differences(old, parsed, with_body=not changed.keep_body)
-        values = _columns(changed.now) | {"identity": changed.now.identity}
-        if changed.keep_body:
-            values |= {"complete": old.complete}
+        values = _columns(replace(changed.now, parsed=parsed)) | {"identity": changed.now.identity}
+        if changed.now.page_due_at is None:
+            del values["page_due_at"]  # its page may be due, or be read at this moment
         if before:
             values["changed_at"] = now
             self._connection.execute(
@@ -394,6 +397,24 @@ def _article(row: AnyRow) -> Article:
         summary=parts.get("summary", ""),
         comments_url=parts.get("comments_url"),
         free=not parts.get("not_free", False),
+    )
+
+
+def _with_parts_of(old: Article, new: ParsedArticle) -> ParsedArticle:
+    return replace(
+        new,
+        body=old.body,
+        complete=old.complete,
+        free=old.free,
+        kicker=new.kicker or old.kicker,
+        key_points=new.key_points or old.key_points,
+        byline=new.byline or old.byline,
+        language=new.language or old.language,
+        pictures=new.pictures if len(new.pictures) >= len(old.pictures) else old.pictures,
+        related=new.related or old.related,
+        topics=new.topics or old.topics,
+        print_note=new.print_note or old.print_note,
+        summary=new.summary or old.summary,
     )
 
 

@@ -15,11 +15,14 @@ from mynews.storage.schema import article_search
 _VERSION = 1 << 40
 # PostgreSQL holds 1 MB of words an article; a longer text is searched by its beginning.
 _MOST_CHARACTERS = 300_000
+_MOST_OF_A_HEADING = 5_000
+_LONGEST_TERM = 200  # PostgreSQL refuses to look for a word of 2 kB
 # Rank is worked out among the newest matches only, so that a common word costs no more in a large archive.
 _RANKED = 1000
 _MARKS = re.compile("[\u0300-\u036f]+")
 _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+_NOT_STORED = re.compile("[\0\ud800-\udfff]")
 _HAS_WORD = re.compile(r"\w")
 
 
@@ -44,7 +47,7 @@ def terms_of(query: str) -> tuple[Term, ...]:
     terms = []
     for match in _TERM.finditer(query):
         words = match["phrase"] if match["phrase"] is not None else match["word"]
-        folded = fold(words.replace("\0", "")).strip()
+        folded = fold(_NOT_STORED.sub("", words))[:_LONGEST_TERM].strip()
         if _HAS_WORD.search(folded):
             terms.append(Term(folded, match["word"] is not None and folded.endswith("*"), bool(match["minus"])))
     return tuple(terms)
@@ -60,7 +63,7 @@ class Search:
     def index(self, rows: Sequence[tuple[int, int, str, str]]) -> None:
         """Make articles findable: (id, how often indexed before, heading, text)."""
         folded = [
-            (article_id + version * _VERSION, fold(heading), fold(body[:_MOST_CHARACTERS]))
+            (article_id + version * _VERSION, fold(heading[:_MOST_OF_A_HEADING]), fold(body[:_MOST_CHARACTERS]))
             for article_id, version, heading, body in rows
         ]
         if self._postgres:

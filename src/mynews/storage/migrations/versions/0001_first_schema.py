@@ -19,6 +19,8 @@ depends_on = None
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SQLITE_SEARCH = (
     "CREATE VIRTUAL TABLE article_search USING fts5(headline, body, content='', tokenize='porter unicode61')",
+    "INSERT INTO article_search (article_search, rank) VALUES ('hashsize', 8388608)",
+    "INSERT INTO article_search (article_search, rank) VALUES ('automerge', 8)",
 )
 POSTGRES_SEARCH = (
     "CREATE TEXT SEARCH DICTIONARY mynews_stem (TEMPLATE = snowball, LANGUAGE = english)",
