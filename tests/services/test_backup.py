@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,6 +64,55 @@ def test_a_torn_backup_restores_nothing(full: App, tmp_path: Path) -> None:
             restore(other, file)
         with other.db.read() as tx:
             assert tx.readers.first() is None
+    database.close()
+
+
+def repacked(file: Path, **parts: bytes) -> Path:
+    """The same backup with other parts in it; a name's double underscore stands for its dot."""
+    changed = file.with_name("changed.zip")
+    new = {name.replace("__", "."): content for name, content in parts.items()}
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in old.namelist():
+            archive.writestr(name, new.get(name, old.read(name)))
+    return changed
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"mynews__json": b"[]"},
+        {"mynews__json": b'{"format": "x", "schema": 1, "rows": {}}'},
+        {"secret__key": b"no key"},
+        {"readers__jsonl": b"[1, 2]\n"},
+        {"readers__jsonl": b'{"id": "\xff"}\n'},
+        {"articles__jsonl": b""},
+        {"bodies__jsonl": b'{"article_id": 7777, "html": "<p>Of no article</p>"}\n' * 30},
+    ],
+)
+def test_a_backup_with_strange_parts_restores_nothing(full: App, tmp_path: Path, parts: dict[str, bytes]) -> None:
+    backup(full, tmp_path / "backup.zip")
+    file = repacked(tmp_path / "backup.zip", **parts)
+    database = open_database(f"sqlite:///{tmp_path}/other.db")
+    with make.app(database, tmp_path / "home") as other:
+        with pytest.raises(StorageError, match="not a whole backup"):
+            restore(other, file)
+        with other.db.read() as tx:
+            assert tx.readers.first() is None
+    database.close()
+
+
+def test_a_backup_damaged_in_the_middle_restores_nothing(full: App, tmp_path: Path) -> None:
+    file = tmp_path / "backup.zip"
+    backup(full, file)
+    content = bytearray(file.read_bytes())
+    database = open_database(f"sqlite:///{tmp_path}/other.db")
+    with make.app(database, tmp_path / "home") as other:
+        for place in range(200, len(content) - 200, len(content) // 7):
+            damaged = bytearray(content)
+            damaged[place : place + 40] = b"\x55" * 40
+            file.write_bytes(damaged)
+            with pytest.raises(StorageError, match="not a whole backup"):
+                restore(other, file)
     database.close()
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from cryptography.fernet import Fernet
+
 from mynews.intake.clean import plain_text
-from mynews.model.errors import StorageError
+from mynews.model.errors import NotStorable, StorageError
 from mynews.services.app import KEY_FILE, App
 from mynews.storage.articles import search_heading
 from mynews.storage.database import Tx
@@ -18,6 +21,13 @@ from mynews.storage.database import Tx
 FORMAT = 1
 _PORTION = 500
 _MANIFEST = "mynews.json"
+_LONGEST_PART = 100_000  # bytes of the key and of what the backup says of itself
+_LONGEST_ROW = 200_000_000  # some times what one fetch may bring; a file that unpacks to more is an attack
+# All that a file can raise which is torn, was changed, or was never ours.
+_DAMAGED = (
+    OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, KeyError, ValueError, TypeError, AttributeError,
+    NotStorable,
+)  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
 
@@ -59,7 +69,8 @@ def restore(app: App, file: Path, progress: Progress = no_progress) -> int:
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = _manifest(archive, app.db.revision())
-            key = archive.read(KEY_FILE)
+            key = _read(archive, KEY_FILE)
+            Fernet(key)
             with app.db.write() as tx:
                 if tx.readers.first() is not None:
                     raise StorageError("There is something here already. Restore into an empty installation.")
@@ -70,7 +81,7 @@ def restore(app: App, file: Path, progress: Progress = no_progress) -> int:
                 index_anew(tx, manifest["rows"]["articles"], progress)
     except FileNotFoundError as exc:
         raise StorageError(f"There is no file {file}.") from exc
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as exc:
+    except _DAMAGED as exc:
         raise StorageError(f"{file} is not a whole backup of myNEWS. Nothing was changed.") from exc
     _take_key(app, key)
     return sum(manifest["rows"].values())
@@ -87,10 +98,15 @@ def index_anew(tx: Tx, count: int, progress: Progress = no_progress) -> None:
 
 
 def _manifest(archive: zipfile.ZipFile, schema: str | None) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads(archive.read(_MANIFEST))
+    manifest: dict[str, Any] = json.loads(_read(archive, _MANIFEST))
     if manifest["format"] > FORMAT or str(manifest["schema"]) > str(schema):
         raise StorageError("This backup was made by a newer myNEWS. Install that version to restore it.")
     return manifest
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as part:
+        return part.read(_LONGEST_PART)
 
 
 def _write_rows(out: IO[bytes], table: str, rows: Iterator[dict[str, Any]], count: int, progress: Progress) -> None:
@@ -103,13 +119,15 @@ def _write_rows(out: IO[bytes], table: str, rows: Iterator[dict[str, Any]], coun
 def _fill(tx: Tx, table: str, lines: IO[bytes], count: int, progress: Progress) -> None:
     rows: list[dict[str, Any]] = []
     done = 0
-    for line in lines:
+    for line in iter(lambda: lines.readline(_LONGEST_ROW), b""):
         rows.append(json.loads(line))
         if len(rows) == _PORTION:
             tx.archive.fill(table, rows)
             done += len(rows)
             rows = []
             progress(table, done, count)
+        if done + len(rows) > count:
+            break
     tx.archive.fill(table, rows)
     if done + len(rows) != count:
         raise ValueError(f"{table} has {done + len(rows)} rows, not {count}")
