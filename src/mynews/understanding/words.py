@@ -35,7 +35,8 @@ _WEIGHTS = Path(__file__).with_name("weights")
 _MARKUP = re.compile(r"<[!/a-zA-Z][^<>]{0,400}>")
 # Scripts that part no words are cut into pairs of characters instead.
 _UNPARTED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f"
-_WORD = re.compile(rf"[{_UNPARTED}]+|[^\W{_UNPARTED}_]+(?:[.,'’][^\W{_UNPARTED}_]+)*")
+_WORD = re.compile(r"\w+(?:[.,'’]\w+)*")
+_WORD_OR_RUN = re.compile(rf"[{_UNPARTED}]+|[^\W{_UNPARTED}]+(?:[.,'’][^\W{_UNPARTED}]+)*")
 _UNPARTED_CHARACTER = re.compile(rf"[{_UNPARTED}]")
 
 
@@ -103,14 +104,13 @@ def term_vector(*texts: str, most_words: int = MOST_WORDS) -> TermVector:
 
 def words_of(text: str, most_words: int = MOST_WORDS) -> list[str]:
     """The words of a text as written, tags and entities left aside, at most so many."""
-    # Ten characters a word with its space is more than any language needs, so a book is never read to its end.
-    text = text[: most_words * 20]
+    # No language needs so many characters a word: a book is never read to its end.
+    text = text[: most_words * 12]
     if "<" in text or "&" in text:
         text = unescape(_MARKUP.sub(" ", text))
-    words = _WORD.findall(text)
-    if _UNPARTED_CHARACTER.search(text):
-        words = [part for word in words for part in _parted(word)]
-    return words[:most_words]
+    if text.isascii() or not _UNPARTED_CHARACTER.search(text):
+        return _WORD.findall(text)[:most_words]
+    return [part for word in _WORD_OR_RUN.findall(text) for part in _parted(word)][:most_words]
 
 
 def _parted(word: str) -> list[str]:
