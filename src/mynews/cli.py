@@ -20,6 +20,7 @@ import click
 import uvicorn
 from rich.console import Console
 from rich.logging import RichHandler
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -149,7 +150,7 @@ def add(
         who = app.reader(reader)
         for each in what:
             try:
-                if Path(each).is_file():
+                if _is_file(each):
                     added = subscribe_file(app, who, _document_of(Path(each)), folder)
                 else:
                     added = subscribe(app, who, each, Wish(folder, credentials), page=page)
@@ -184,8 +185,11 @@ def export(file: Path | None, reader: str | None) -> None:
         content = export_opml(app, app.reader(reader))
     if file is None:
         click.echo(content, nl=False)
-    else:
+        return
+    try:
         file.write_bytes(content)
+    except OSError as exc:
+        raise click.ClickException(f"The list cannot be written to {file}: {exc.strerror}.") from exc
 
 
 @main.command()
@@ -239,15 +243,15 @@ def sources(reader: str | None, *, as_json: bool) -> None:
     table = Table("No.", "Folder", "Source", "Articles", "Latest", "Health", box=None, header_style="bold")
     for each in followed:
         latest = each.latest_at.strftime(_LISTED) if each.latest_at else ""
-        table.add_row(
-            str(each.source.id), each.folder, each.name, str(each.articles), latest, each.source.state.illness or "well"
-        )
+        health = each.source.state.illness or "well"
+        cells = (str(each.source.id), each.folder, each.name, str(each.articles), latest, health)
+        table.add_row(*map(escape, cells))
     out.print(table)
 
 
 @main.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("-n", "most", default=20, show_default=True, help="How many at most.")
+@click.option("-n", "most", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many at most.")
 @as_json
 @reader_name
 def search(words: tuple[str, ...], most: int, reader: str | None, *, as_json: bool) -> None:
@@ -283,7 +287,7 @@ def search(words: tuple[str, ...], most: int, reader: str | None, *, as_json: bo
 def extract(what: str, *, as_json: bool) -> None:
     """Show what FILE_OR_URL holds, as read by our parsers; touches no database."""
     settings = read_settings()
-    document = _document_of(Path(what)) if Path(what).is_file() else _fetched(settings, what)
+    document = _document_of(Path(what)) if _is_file(what) else _fetched(settings, what)
     parsed = load_plugins().parse(document)
     if as_json:
         _print_json(_plain(parsed))
@@ -335,11 +339,21 @@ def check(*, as_json: bool) -> None:
 def _listening(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family)
+        listener = socket.create_server((settings.host, settings.port), family=family)
     except OSError as exc:
         raise SettingsError(
             f"Port {settings.port} on {settings.host} cannot be used ({exc.strerror}). Try another with --port."
         ) from exc
+    # asyncio does so for sockets it makes itself; without, a page's last bytes wait 40 ms for the browser's word.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
+def _is_file(what: str) -> bool:
+    try:
+        return Path(what).is_file()
+    except (OSError, ValueError):  # an address longer than a file's name can be
+        return False
 
 
 def _document_of(file: Path) -> Document:

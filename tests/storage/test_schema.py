@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from mynews.model.errors import StorageError
-from mynews.storage.database import open_database
-from mynews.storage.schema import metadata
+from mynews.storage.database import Database, open_database
+from mynews.storage.schema import HEAD, metadata
 
+migrations = Path(open_database.__code__.co_filename).with_name("migrations") / "versions"
 _POSTGRES_SHAPE = """
 SELECT 'column', table_name, column_name, data_type, is_nullable, column_default
   FROM information_schema.columns WHERE table_schema = 'public'
@@ -55,6 +56,10 @@ def test_migrations_from_nothing_end_at_the_schema_on_postgresql(new_postgres: C
     migrated, made = (url.replace("postgresql://", "postgresql+psycopg://") for url in (new_postgres(), new_postgres()))
     open_database(migrated).close()
     assert _shape(migrated, _postgres_shape) == _shape(made, _postgres_shape, make=True)
+
+
+def test_the_head_that_the_schema_names_is_the_last_migration(db: Database) -> None:
+    assert db.revision() == HEAD == sorted(Path(migrations).glob("0*.py"))[-1].name[:4]
 
 
 def test_a_database_of_a_newer_version_is_refused_in_words(database_url: str) -> None:

@@ -63,6 +63,9 @@ _SPACE_TAG = re.compile(r"<(?:/td|/th|img[^>]*)>")
 _ANY_TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"  +")
 
+# Any address that does not plainly begin as an absolute one.
+_MAYBE_RELATIVE = re.compile(r"""\b(?:href|src|cite)\s*=(?!\s*["']?(?:https?://|mailto:))""", re.I)
+
 _HIDDEN_IN_LINE = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->", re.I | re.S)
 # Only what is set into headlines as markup goes: "How <template> works" keeps its word.
 _MARKUP_IN_LINE = re.compile(
@@ -90,7 +93,8 @@ def clean_html(html: str, base_url: str | None = None) -> str:
         html = _SWALLOWS_THE_REST.sub("", html)
     if "<!" in html:
         html = _NO_DECLARATION.sub("&lt;!", html)
-    html = _cleaner(base_url).clean(html)
+    # A cleaner for each article's address costs as much as the cleaning; few articles have anything to resolve.
+    html = _cleaner(base_url if _MAYBE_RELATIVE.search(html) else None).clean(html)
     if "<audio" in html or "<video" in html:  # safe to do last: the sanitiser escapes "<" wherever it opens no tag
         html = _PLAYER.sub(r'<\1 controls="" preload="none"', html)
     return _EMPTY.sub("", html).strip()

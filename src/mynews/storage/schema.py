@@ -149,6 +149,10 @@ changes = Table(
     Index("ix_changes_article_id", "article_id"),
 )
 
+# Where Alembic keeps the version; HEAD is the one that the tables above are.
+HEAD = "0001"
+alembic_version = Table("alembic_version", MetaData(), Column("version_num", Text, primary_key=True))
+
 # PostgreSQL's search index. SQLite has an FTS5 table of the same name in its place.
 article_search = Table(
     "article_search",
