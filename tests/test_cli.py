@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.fernet import Fernet
 
 from mynews.cli import main
 from mynews.model.source import SourceState
@@ -140,3 +141,41 @@ def test_a_wrong_setting_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("MYNEWS_PORT", "many")
     done = mynews("check")
     assert done.exit_code == 1 and "These settings cannot be used: port" in done.output
+
+
+def test_a_title_that_looks_like_markup_is_listed_as_it_stands(home: Path) -> None:
+    file = home / "odd.xml"
+    file.write_text(make.rss(make.item(1), title="Odd [/b] news [red]"))
+    mynews("add", str(file))
+    assert "Odd [/b] news [red]" in mynews("sources").output
+
+
+@pytest.mark.parametrize("command", ["add", "extract"])
+def test_an_address_longer_than_a_files_name_is_taken_for_an_address(command: str) -> None:
+    done = mynews(command, "http://127.0.0.1:9/" + "a" * 400)
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert "port 9" in done.output
+
+
+def test_a_list_that_cannot_be_written_is_said(home: Path) -> None:
+    done = mynews("export", str(home / "no" / "such" / "folder.opml"))
+    assert done.exit_code == 1
+    assert "cannot be written" in done.output
+
+
+@pytest.mark.parametrize("words", ["\udcff", "a\udcffb", "x" * 5000, " ".join("abc" * 700), '"', "*", "-", "\n"])
+def test_strange_words_find_nothing_and_break_nothing(words: str, feed: Path) -> None:
+    mynews("add", str(feed))
+    done = mynews("search", "--", words)
+    assert done.exit_code == 0, done.output
+
+
+def test_a_negative_number_of_results_is_refused() -> None:
+    assert mynews("search", "-n", "-1", "word").exit_code == 2
+
+
+def test_check_works_where_the_folder_is_not_there_yet(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MYNEWS_SECRET_KEY", Fernet.generate_key().decode())
+    monkeypatch.setenv("MYNEWS_DATABASE", f"sqlite:///{home / 'elsewhere' / 'mynews.db'}")
+    assert "free where the data is kept" in mynews("check").output.replace("\n", " ")

@@ -29,7 +29,10 @@ def test_a_list_stands_in_one_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_settings().allow_private == ("nas.local", "10.0.0.0/8")
 
 
-@pytest.mark.parametrize("wrong", ["port = 'many'", "prot = 8080", "port = ", "fetch_seconds = -1"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["port = 'many'", "prot = 8080", "port = ", "fetch_seconds = -1", "base_url = 'http://['", "base_url = 'news'"],
+)
 def test_a_setting_that_cannot_be_used_is_refused_in_words(tmp_path: Path, wrong: str) -> None:
     (tmp_path / "mynews.toml").write_text(wrong)
     with pytest.raises(SettingsError, match=r"cannot be (used|read)"):
@@ -40,3 +43,7 @@ def test_every_setting_stands_in_the_reference() -> None:
     page = (Path(__file__).parents[1] / "docs" / "reference" / "settings.md").read_text()
     for name, field in Settings.model_fields.items():
         assert f"| `{name}` |" in page and str(field.description) in page
+
+
+def test_an_address_of_six_stands_in_brackets() -> None:
+    assert read_settings(host="::1", port=8080).public_url == "http://[::1]:8080"

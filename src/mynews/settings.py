@@ -6,6 +6,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -54,6 +55,18 @@ class Settings(BaseSettings):
         """Let a list stand in one environment variable, parted by commas."""
         return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
 
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        """An address that a browser can follow."""
+        try:
+            parts = urlsplit(value)
+        except ValueError:  # a bracket where none belongs
+            parts = urlsplit("-")
+        if value and not (parts.scheme in ("http", "https") and parts.hostname):
+            raise ValueError("this should look like https://news.example")
+        return value
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -74,7 +87,8 @@ class Settings(BaseSettings):
     @property
     def public_url(self) -> str:
         """How readers reach us, without a slash at the end."""
-        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def pace(self) -> Pace:

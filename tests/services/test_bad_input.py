@@ -27,6 +27,9 @@ NOT_FEEDS: dict[str, str | bytes] = {
     "zeros": b"\0" * 4000,
     "a login page": "<html><head><title>Sign in</title></head><body><form><input type=password></form></body></html>",
     "an error page": "<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>",
+    "a page about something else": "<html><body><article><h1>Buy this name</h1>"
+    + "<p>This name is for sale, and you can have it for much less than you think. Ask us today.</p>" * 20
+    + "</article></body></html>",
     "a sentence": "The service is unavailable.",
     "JSON that is no feed": '{"error": "rate limited"}',
     "a picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4,

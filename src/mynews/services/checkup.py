@@ -40,7 +40,9 @@ def _database(app: App) -> list[Finding]:
 
 
 def _disk(app: App) -> list[Finding]:
-    free = shutil.disk_usage(app.settings.data_dir).free
+    folder = app.settings.data_dir.absolute()
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    free = shutil.disk_usage(there).free
     if free < _LITTLE_ROOM:
         return [Finding(True, "disk", f"Only {free / 1e6:.0f} MB are free where the data is kept. Make some room.")]
     return [Finding(False, "disk", f"{free / 1e9:.0f} GB are free where the data is kept.")]

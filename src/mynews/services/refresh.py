@@ -128,6 +128,8 @@ def save_plan(tx: Tx, plan: UpdatePlan, now: datetime) -> None:
 def plan_document(app: App, source: Source, document: Document, now: datetime) -> UpdatePlan:
     """What to save of a document that was just fetched for a source. Raises ParseError."""
     parsed = app.plugins.parse(document)
+    if source.kind == "feed" and not isinstance(parsed, ParsedFeed):
+        raise ParseError("This address leads to a page now, no longer to a feed. Add the site anew to find its feed.")
     feed = parsed if isinstance(parsed, ParsedFeed) else _feed_of_page(source, parsed)
     identities = distinct(feed.articles)
     with app.db.read() as tx:
