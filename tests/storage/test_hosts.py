@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+
+import pytest
 
 from mynews.model.source import SourceState
 from mynews.storage.database import Database
@@ -64,3 +67,24 @@ def test_a_host_that_asked_us_to_wait_is_left_alone(db: Database) -> None:
         tx.hosts.release(claimed, "first")
         assert tx.hosts.claim("second", NOW + timedelta(hours=1), LEASE, 5) == ()
         assert tx.hosts.claim("second", NOW + timedelta(hours=2), LEASE, 5) == claimed
+
+
+def test_a_reader_who_asks_for_everything_and_a_worker_that_saves_never_lock_each_other_out(db: Database) -> None:
+    if db.dialect == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    add_due(db, 4)
+    with db.read() as tx:
+        known = tx.sources.all()
+    with ThreadPoolExecutor(1) as other:
+
+        def ask_for_everything() -> None:
+            with db.write() as tx:
+                tx.hosts.is_due(tx.sources.fetch_at(NOW, [source.id for source in known]))
+
+        with db.write() as tx:
+            tx.hosts.claim("worker", NOW, LEASE, 9)
+            asking = other.submit(ask_for_everything)
+            time.sleep(0.2)  # until it waits for us
+            tx.sources.save(known)
+            tx.hosts.keep([f"paper{number}.example" for number in range(4)], "worker", NOW + LEASE)
+        asking.result(10)

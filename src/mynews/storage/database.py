@@ -214,7 +214,7 @@ def _told_in_words() -> Iterator[None]:
 def _sentence(said: str) -> str:
     if "disk is full" in said or "No space left" in said:
         return "The disk is full. Nothing that was saved is lost; free some space, then go on."
-    if "locked" in said:
+    if "locked" in said or "deadlock" in said:
         return "The database is busy with another program. Try again in a moment."
     if "unable to open" in said or "readonly" in said:
         return f"The database file cannot be opened for writing; check the folder and its rights ({said})."
