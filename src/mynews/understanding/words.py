@@ -23,10 +23,13 @@ from numpy.typing import NDArray
 from mynews.understanding.function_words import FUNCTION_WORDS
 
 MOST_WORDS = 250
-"""A report has said what it is about by then; what follows is background that it shares with other stories."""
+"""quality/stories on half of ECB+: 140 words lose .003, 400 gain .003 and take half as long again."""
+
+NAMES_WEIGH = 1.7
+"""quality/stories on half of the ECB+ titles: 1.7 and 2 are alike, 3 is .01 worse."""
 
 KEPT_TERMS = 96
-"""quality/stories on half of ECB+: with all terms the figures are the same within .003."""
+"""A report of 250 words has some 100 terms that weigh; the rest are its commonest words."""
 
 Terms = NDArray[np.uint32]
 Weights = NDArray[np.float32]
@@ -73,33 +76,31 @@ def nothing() -> TermVector:
     return TermVector(np.zeros(0, np.uint32), np.zeros(0, np.float32))
 
 
-def term_vector(*texts: str, most_words: int = MOST_WORDS) -> TermVector:
+def term_vector(*texts: str, most_words: int = MOST_WORDS, names_weigh: float = NAMES_WEIGH) -> TermVector:
     """The TF-IDF vector of ``texts`` read as one, their first ``most_words`` words.
 
-    Words with a capital and numbers count double, since names and figures tell two like events apart; where the whole
-    text lacks small letters (or capitals), capitals say nothing.
+    Words with a capital and numbers weigh more (``names_weigh``), since names and figures tell two like events apart;
+    where the whole text lacks small letters (or capitals), capitals say nothing.
     """
     words = [word for text in texts for word in words_of(text, most_words)][:most_words]
-    names = has_two_cases(words)
+    cased = has_two_cases(words)
     counts: dict[int, int] = {}
     rarities: dict[int, float] = {}
     for word, count in Counter(words).items():
         term, rarity = _term_and_rarity(word.lower())
         if rarity:
-            doubled = (names and word[0].isupper()) or word[0].isdigit()
-            counts[term] = counts.get(term, 0) + (2 * count if doubled else count)
-            rarities[term] = rarity
+            named = (cased and word[0].isupper()) or word[0].isdigit()
+            counts[term] = counts.get(term, 0) + count
+            rarities[term] = max(rarities.get(term, 0.0), rarity * names_weigh if named else rarity)
     if not counts:
         return nothing()
-    terms = np.fromiter(counts, np.uint32, len(counts))
-    weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * np.fromiter(
-        rarities.values(), np.float32, len(rarities)
-    )
+    terms = np.array(list(counts), np.uint32)
+    weights = (1 + np.log(np.array(list(counts.values()), np.float32))) * np.array(list(rarities.values()), np.float32)
     if len(terms) > KEPT_TERMS:
         kept = np.lexsort((terms, -weights))[:KEPT_TERMS]
         terms, weights = terms[kept], weights[kept]
     order = np.argsort(terms)
-    return TermVector(terms[order], _unit(weights[order].astype(np.float32)))
+    return TermVector(terms[order], _unit(weights[order]))
 
 
 def words_of(text: str, most_words: int = MOST_WORDS) -> list[str]:
