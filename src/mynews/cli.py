@@ -374,7 +374,7 @@ def _fetched(settings: Settings, url: str) -> Document:
 
 
 def _plain(parsed: ParsedFeed | ParsedArticle) -> dict[str, Any]:
-    """What a parser gave, as ``extract --json`` prints it (docs/reference/extract.md)."""
+    """What a parser gave, as ``extract --json`` prints it (docs/reference/commands.md)."""
     if isinstance(parsed, ParsedArticle):
         return {"kind": "article"} | _plain_article(parsed)
     feed = {name: getattr(parsed, name) for name in ("title", "description", "site_url", "language", "problem")}

@@ -116,6 +116,14 @@ def test_host_that_asks_for_patience_is_heard(site: HostileWeb, web: Web) -> Non
     assert error.value.retry_after == 120
 
 
+def test_host_that_asks_for_patience_is_left_alone_at_all_its_addresses(site: HostileWeb, web: Web) -> None:
+    with pytest.raises(FetchError):
+        web.fetch(Request(site.on("/", says(status=503, headers={"Retry-After": "120"}))))
+    with pytest.raises(FetchError, match="asked us to come back later") as error:
+        web.fetch(Request(site.on("/other", says(b"<rss/>"))))
+    assert error.value.retry_after is not None and 100 < error.value.retry_after <= 120
+
+
 def test_name_that_does_not_exist_is_described(web: Web) -> None:
     assert sentence(web, "http://no-such-paper.invalid/feed") == (
         "No site named no-such-paper.invalid could be found. "

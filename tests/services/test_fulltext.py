@@ -47,6 +47,17 @@ def test_a_stub_is_completed_from_its_page_and_found_by_its_words(app: App, web:
     assert list(complete_due(app)) == []
 
 
+def test_a_completed_article_is_found_by_its_new_headline(app: App, web: FakeWeb) -> None:
+    article_id = with_stub(app, web)
+    web.pages[PAGE] = WHOLE
+    list(complete_due(app))
+    web.pages[FEED] = make.rss(make.item(1, headline="The beacon", text="She has kept the light for years [...]"))
+    list(refresh_due(replace(app, clock=lambda: NOW + timedelta(days=1))))
+    for words in ("beacon", "beacon lighthouse"):
+        assert [hit.card.id for hit in search(app, app.reader(), words)] == [article_id]
+    assert search(app, app.reader(), "keeper beacon -report") == []
+
+
 def test_a_page_that_cannot_be_had_leaves_the_stub_and_is_tried_some_times(app: App, web: FakeWeb) -> None:
     article_id = with_stub(app, web)
     web.pages[PAGE] = FetchError(PAGE, "The server is down (503).", status=503)

@@ -14,7 +14,7 @@ from mynews.model.source import Source
 from mynews.services.app import App
 from mynews.services.browse import article_page, latest, subscriptions
 from mynews.services.refresh import Refreshed, lease, refresh_due
-from mynews.services.subscribe import Wish, import_opml, subscribe
+from mynews.services.subscribe import Wish, import_opml, subscribe, unsubscribe
 from mynews.storage.articles import Articles
 from mynews.storage.sources import Sources
 from tests import make
@@ -156,6 +156,20 @@ def test_what_came_after_the_claim_ran_out_is_not_saved(app: App, web: FakeWeb) 
 
     assert list(refresh_due(replace(app, web=Slow(web.pages)))) == []
     assert headlines(app) == []
+
+
+def test_a_source_that_is_let_go_while_it_is_fetched_is_not_fetched_again(app: App, web: FakeWeb) -> None:
+    follow(app, FEED)
+    web.pages[FEED] = make.rss(make.item(1))
+    source_id = subscriptions(app, app.reader())[0].source.id
+
+    class LettingGo(FakeWeb):
+        def fetch_many(self, requests):  # type: ignore[no-untyped-def, override]
+            unsubscribe(app, app.reader(), source_id)
+            yield from super().fetch_many(requests)
+
+    list(refresh_due(replace(app, web=LettingGo(web.pages))))
+    assert list(refresh_due(later(app))) == []
 
 
 def test_stopping_gives_back_what_was_not_done(app: App, web: FakeWeb) -> None:

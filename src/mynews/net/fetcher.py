@@ -80,6 +80,7 @@ class Fetcher:
         self._robots = Robots(self._read_robots, product)
         self._room = asyncio.Semaphore(limits.connections)
         self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._told_to_wait: dict[str, float] = {}  # until when, by the clock that never goes back
 
     @classmethod
     async def open(cls, guard: Guard, limits: Limits, user_agent: str, resolve: Resolve) -> Fetcher:
@@ -129,7 +130,7 @@ class Fetcher:
             # The host's turn first and the room after it: who waits for a slow host takes nobody's place.
             async with self._turn_at(url), self._room:
                 began = time.monotonic()
-                answer = await self._ask(url, headers | login, limits, seconds)
+                answer = await self._ask_unless_told_to_wait(url, headers | login, limits, seconds)
                 seconds -= time.monotonic() - began
             if not isinstance(answer, Redirect):
                 return replace(answer, moved_to=answer.url) if permanent and len(seen) > 1 else answer
@@ -142,6 +143,24 @@ class Fetcher:
                 )
             seen.add(url)
         raise FetchError(str(url), f"The address leads on more than {limits.redirects} times, last to {url.host}.")
+
+    async def _ask_unless_told_to_wait(
+        self, url: URL, headers: Mapping[str, str], limits: Limits, seconds: float
+    ) -> Document | NotModified | Redirect:
+        """Ask, but for a host whose Retry-After still holds, whatever address of it was answered so."""
+        host = url.authority
+        left = self._told_to_wait.get(host, 0.0) - time.monotonic()
+        if left > 0:
+            raise FetchError(
+                str(url), f"The site {url.host} asked us to come back later.", status=429, retry_after=left
+            )
+        self._told_to_wait.pop(host, None)
+        try:
+            return await self._ask(url, headers, limits, seconds)
+        except FetchError as exc:
+            if exc.retry_after:
+                self._told_to_wait[host] = time.monotonic() + exc.retry_after
+            raise
 
     def _turn_at(self, url: URL) -> asyncio.Semaphore:
         """What to wait for before this host is asked; forgotten once nobody waits for it."""

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from mynews.intake.changes import distinct, plan_update
+from mynews.intake.clean import plain_text
 from mynews.intake.schedule import next_fetch_at, retry_at, rhythm_of
 from mynews.model.article import ParsedArticle, ParsedFeed
 from mynews.model.document import Document, NotModified, Request
@@ -221,6 +222,8 @@ def _save(app: App, decided: Sequence[_Decided], hosts: Sequence[str], claim: st
             kept = tx.hosts.keep(hosts, claim, now + lease(app))
             ours = [each for each in decided if each.host in kept]
             _save_plans(tx, [each.plan for each in ours], now)
+            # Somebody may have let go of one while it was fetched.
+            tx.sources.rest_unfollowed([each.plan.source.id for each in ours])
             for each in ours:
                 if each.not_before_at is not None:
                     tx.hosts.wait(each.host, each.not_before_at)
@@ -266,7 +269,8 @@ def _save_illness(app: App, decided: _Decided, hosts: Sequence[str], claim: str)
 def _save_plans(tx: Tx, plans: Sequence[UpdatePlan], now: datetime) -> None:
     tx.articles.save_all([(plan.source.id, ready) for plan in plans for ready in plan.new])
     for changed in (changed for plan in plans for changed in plan.changed):
-        tx.articles.change(changed, now)
+        kept = tx.articles.bodies([changed.id]).get(changed.id, "") if changed.keep_body else ""
+        tx.articles.change(changed, now, plain_text(kept))
     tx.sources.save([plan.source for plan in plans])
 
 

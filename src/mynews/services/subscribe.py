@@ -101,7 +101,7 @@ def unsubscribe(app: App, reader: Reader, source_id: int) -> None:
     with app.db.write() as tx:
         tx.subscriptions.get(reader.id, source_id)
         tx.subscriptions.remove(reader.id, source_id)
-        tx.sources.rest_unfollowed()
+        tx.sources.rest_unfollowed([source_id])
 
 
 def rename(app: App, reader: Reader, source_id: int, *, title: str, folder: str) -> None:

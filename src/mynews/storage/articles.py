@@ -105,10 +105,11 @@ class Articles:
         )
         return ids
 
-    def change(self, changed: ChangedArticle, now: datetime) -> None:
+    def change(self, changed: ChangedArticle, now: datetime, kept_text: str = "") -> None:
         """Save what an article says now, and keep what it said before.
 
         Where its body came from its page, so did other parts: what the source does not say itself stays as it is.
+        ``kept_text`` is the plain text of a body that is kept, to find it by its new headline too.
         """
         old = self.get(changed.id)
         parsed = _with_parts_of(old, changed.now.parsed) if changed.keep_body else changed.now.parsed
@@ -126,6 +127,8 @@ class Articles:
         self._connection.execute(update(articles).where(articles.c.id == changed.id).values(values))
         if not changed.keep_body:
             self._set_body(changed.id, parsed, changed.now.text)
+        elif before:
+            self._index_again(changed.id, parsed, kept_text)
 
     def complete(self, due: DuePage, page: ReadyArticle) -> bool:
         """Give an article the text of its own page. False where the claim ran out and another has it now."""
@@ -283,6 +286,9 @@ class Articles:
 
     def _set_body(self, article_id: int, parsed: ParsedArticle, text: str) -> None:
         self._connection.execute(update(bodies).where(bodies.c.article_id == article_id).values(html=parsed.body))
+        self._index_again(article_id, parsed, text)
+
+    def _index_again(self, article_id: int, parsed: ParsedArticle, text: str) -> None:
         row = self._connection.execute(
             update(articles)
             .where(articles.c.id == article_id)

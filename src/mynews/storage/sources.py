@@ -131,11 +131,14 @@ class Sources:
         )
         return tuple(set(changed.scalars()))
 
-    def rest_unfollowed(self) -> None:
-        """Fetch no more what nobody follows; the articles stay."""
+    def rest_unfollowed(self, source_ids: Sequence[int]) -> None:
+        """Fetch those of these sources no more that nobody follows; their articles stay."""
         followed = exists().where(subscriptions.c.source_id == sources.c.id)
-        due = sources.c.next_fetch_at.is_not(None)
-        self._connection.execute(update(sources).where(~followed, due).values(next_fetch_at=None))
+        self._connection.execute(
+            update(sources)
+            .where(sources.c.id.in_(source_ids), sources.c.next_fetch_at.is_not(None), ~followed)
+            .values(next_fetch_at=None)
+        )
 
     def forget(self, kind: SourceKind) -> int:
         """Delete every source of a kind with its articles and subscriptions; gives how many sources."""
