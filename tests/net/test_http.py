@@ -246,8 +246,8 @@ def test_no_more_than_two_connections_go_to_a_host(site: HostileWeb, web: Web) -
 
 
 def test_waiting_for_our_turn_is_not_the_fault_of_the_server(site: HostileWeb) -> None:
-    requests = [Request(site.on(f"/{number}", slowly(says(FEED), 0.1))) for number in range(12)]
-    with Web(allow_private=[site.address], limits=Limits(seconds=0.4)) as web:
+    requests = [Request(site.on(f"/{number}", slowly(says(FEED), 0.3))) for number in range(16)]
+    with Web(allow_private=[site.address], limits=Limits(seconds=2)) as web:
         assert all(isinstance(outcome, Document) for _, outcome in web.fetch_many(requests))
 
 
