@@ -8,6 +8,7 @@ when an article fits both: then the decision says so, which makes the outcome de
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -51,7 +52,7 @@ MOST_NEAR = 24
 _MERGE_TRIES = 4
 _STORY_TERMS = 256
 _INDEXED_TERMS = 20
-_MOST_VISITED = 4_000
+_LATEST_STORIES = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +228,15 @@ def merged(story: OpenStory, other: OpenStory) -> OpenStory:
 class OpenStories:
     """The stories that may still grow, found by the terms they share with an article.
 
-    Finding visits a bounded number of entries whatever the number of stories: an article's rarest terms come first,
-    and terms that thousands of stories share are not followed.
+    Finding takes the same time whatever their number: of each of an article's heaviest terms only the stories are
+    looked at that lately got it. A story that grows gets its terms anew at its second, fourth, eighth ... article, so
+    that a large one is not lost behind many small ones.
     """
 
     def __init__(self) -> None:
         self._stories: dict[int, OpenStory] = {}
-        self._by_term: dict[int, list[int]] = {}
-        self._terms: dict[int, set[int]] = {}
+        self._by_term: dict[int, array[int]] = {}
+        self._into: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self._stories)
@@ -247,56 +249,71 @@ class OpenStories:
 
     def near(self, traits: Traits, most: int = MOST_NEAR) -> list[OpenStory]:
         """The stories that share most with an article, at most so many."""
-        found = dict[int, float]()
-        known = self._by_term
-        terms = [(known[term], weight) for term, weight in traits.words.strongest(_INDEXED_TERMS) if term in known]
-        terms.sort(key=lambda pair: len(pair[0]))
-        visited = 0
-        for stories, weight in terms:
-            visited += len(stories)
-            if visited > _MOST_VISITED:
-                break
-            for story_id in stories:
-                found[story_id] = found.get(story_id, 0.0) + weight * weight
-        best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
-        return [self._stories[story_id] for story_id, _ in best]
+        lists: list[array[int]] = []
+        votes: list[float] = []
+        for term, weight in traits.words.strongest(_INDEXED_TERMS):
+            if term in self._by_term:
+                lists.append(self._by_term[term][-_LATEST_STORIES:])
+                votes.append(weight * weight)
+        if not lists:
+            return []
+        ids, inverse = np.unique(np.concatenate(lists), return_inverse=True)
+        shared = np.bincount(inverse, np.repeat(votes, [len(each) for each in lists]))
+        found: dict[int, OpenStory] = {}
+        for at in np.argsort(-shared, kind="stable").tolist():
+            story = self._stories.get(self._now(int(ids[at])))
+            if story:
+                found[story.id] = story
+                if len(found) == most:
+                    break
+        return list(found.values())
 
     def apply(self, placement: Placement, traits: Traits, story_id: int) -> None:
         """Carries out a placement; ``story_id`` is that of the placement, or the new one's."""
         story = self._stories.get(story_id)
-        self._stories[story_id] = joined(story, traits) if story else opened(story_id, traits)
+        story = joined(story, traits) if story else opened(story_id, traits)
+        self._stories[story_id] = story
         self._index(story_id, [term for term, _ in traits.words.strongest(_INDEXED_TERMS)])
+        if story.articles & (story.articles - 1) == 0 and story.articles > 1:
+            heaviest = np.lexsort((story.terms, -story.weights))[:_INDEXED_TERMS]
+            self._index(story_id, story.terms[heaviest].tolist())
         for other in placement.absorbed:
             self.merge(story_id, other)
 
     def merge(self, story_id: int, other_id: int) -> None:
         """Puts the second story into the first."""
-        terms = list(self._terms[other_id])
-        other = self._take(other_id)
-        self._stories[story_id] = merged(self._stories[story_id], other)
-        self._index(story_id, terms)
+        self._stories[story_id] = merged(self._stories[story_id], self._stories.pop(other_id))
+        self._into[other_id] = story_id
 
     def forget_before(self, instant: datetime) -> list[int]:
         """Leaves out the stories without an article since ``instant``, and says which."""
         old = [story.id for story in self if story.latest_at is not None and story.latest_at < instant]
         for story_id in old:
-            self._take(story_id)
+            del self._stories[story_id]
+        if old:
+            self._reindex()
         return old
 
     def _index(self, story_id: int, terms: Sequence[int]) -> None:
-        known = self._terms.setdefault(story_id, set())
         for term in terms:
-            if term not in known:
-                known.add(term)
-                self._by_term.setdefault(term, []).append(story_id)
+            known = self._by_term.setdefault(term, array("q"))
+            if not known or known[-1] != story_id:
+                known.append(story_id)
 
-    def _take(self, story_id: int) -> OpenStory:
-        for term in self._terms.pop(story_id):
-            stories = self._by_term[term]
-            stories.remove(story_id)
-            if not stories:
-                del self._by_term[term]
-        return self._stories.pop(story_id)
+    def _now(self, story_id: int) -> int:
+        """The story that a story went into, or itself."""
+        while story_id in self._into:
+            story_id = self._into[story_id]
+        return story_id
+
+    def _reindex(self) -> None:
+        """Takes out of the index what is no longer there."""
+        kept = {
+            term: array("q", dict.fromkeys(now for each in ids if (now := self._now(each)) in self._stories))
+            for term, ids in self._by_term.items()
+        }
+        self._by_term = {term: ids for term, ids in kept.items() if ids}
+        self._into.clear()
 
 
 def _scale(traits: Traits) -> Scale:
