@@ -1,7 +1,7 @@
 """Texts in, vectors out: a small sentence encoder that runs on the reader's own machine.
 
 The packaged encoder is all-MiniLM-L6-v2 in 8 bits (``tools/build_encoder.py`` makes it,
-``docs/decisions/0020-encoder.md`` says how it was chosen). It knows English; of other languages it knows the letters.
+``tools/build_encoder.py --compare`` says how it was chosen). It knows English; of other languages it knows the letters.
 """
 
 from __future__ import annotations
