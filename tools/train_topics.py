@@ -5,10 +5,9 @@ Writes ``topics.npz`` (the classifier) and ``term_vectors.npz`` (the vector of e
 environment of its own, the packaged encoder and ``media_topics.tsv``. Seeds are fixed; a run takes some ten minutes on
 one core. ``--vectors FILE.npy`` keeps the vectors of the headlines for the next run.
 
-It learns from five kinds of text:
+It learns from four kinds of text:
 
 * the headlines of HuffPost, each section an output of its own, the sections of one top level added up afterwards;
-* the same headlines in pairs of one section, since the articles of the product come with the beginning of their text;
 * names and definitions of the IPTC terms, and ``topic_seeds.tsv``, headlines of our own writing, for all 17 top levels:
   HuffPost has sections for 12, and of politics and conflict it sees one country's;
 * headlines of HuffPost's world sections, which stand for no top level, each with that one of our own kinds that a
@@ -26,11 +25,11 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
+import torch  # type: ignore[import-not-found]
 from numpy.typing import NDArray
 from quality.floors import digest_of
 from quality.topics import TRAINED_ON, Row, macro_f1, part_of, read_rows
@@ -80,26 +79,13 @@ class Example:
     output: str  # a section of HuffPost, the code of a term, or NONE
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Shares:
-    """Which examples serve what: rows of the training, the tuning and the world part, pairs of rows, our own texts."""
+    """Which rows serve what: the training part, the tuning part, and the world sections of both."""
 
     spare: Rows
     tuning: Rows
     weak: Rows
-    spare_pairs: Rows = field(default_factory=lambda: np.zeros(0, np.int64))
-    tuning_pairs: Rows = field(default_factory=lambda: np.zeros(0, np.int64))
-    own: Rows = field(default_factory=lambda: np.zeros(0, np.int64))
-
-    def count(self, rows: int, spare_pairs: int, tuning_pairs: int, own: int) -> None:
-        """Numbers the examples that stand behind the rows."""
-        ends = np.cumsum([rows, spare_pairs, tuning_pairs, own])
-        self.spare_pairs, self.tuning_pairs, self.own = (np.arange(*ends[n : n + 2]) for n in range(3))
-
-    @property
-    def known(self) -> Rows:
-        """All rows with a section that can be learned from, and their pairs."""
-        return np.concatenate([self.spare, self.tuning, self.spare_pairs, self.tuning_pairs])
 
 
 class Network(nn.Module):  # type: ignore[misc]  # torch is not installed where types are checked
@@ -171,10 +157,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     rows = read_rows(headlines, chosen.folder / "huffpost_to_iptc_top.json")
     shares = _shares(rows)
-    pairs = [_pairs(rows, shares.spare), _pairs(rows, shares.tuning)]
     own = list(_own_examples())
-    examples = [*(Example(row.headline, row.label) for row in rows), *pairs[0], *pairs[1], *own]
-    shares.count(len(rows), *map(len, pairs), len(own))
+    examples = [*(Example(row.headline, row.label) for row in rows), *own]
     vectors = _vectors([example.text for example in examples], chosen.vectors)
     code_of = {row.label: row.top for row in rows if row.top} | dict.fromkeys(HUMAN_INTEREST, "08000000") | NARROWER
     code_of |= {example.output: example.output for example in own if example.output != NONE}
@@ -198,9 +182,9 @@ def train(
     lines = [_line(code_of.get(output), terms) for output in outputs]
     membership = np.array([[code in line for code in codes] for line in lines], np.float32)
     corpus = Corpus(examples, vectors, outputs)
-    own = np.tile(shares.own, SEED_TIMES)
+    own = np.tile(np.arange(len(rows), len(examples)), SEED_TIMES)
 
-    first = fit(corpus, np.concatenate([shares.spare, shares.spare_pairs, own]), len(outputs), membership)
+    first = fit(corpus, np.concatenate([shares.spare, own]), len(outputs), membership)
     heat = _heat(first(shares.tuning), corpus.targets[shares.tuning])
     known = shares.tuning[[bool(rows[int(n)].top) for n in shares.tuning]]
     likely = first.likely(known, heat)[:, : len(tops)]
@@ -210,12 +194,12 @@ def train(
     guesses = [tops[usual[n]] for n in likely[:, usual].argmax(1)]
     print(f"tuning part: macro-F1 {macro_f1(truths, guesses):.4f}, heat {heat:.2f}, sure {sure:.3f}")
 
-    ours = {examples[n].output for n in shares.own} - {NONE}
+    ours = {example.output for example in examples[len(rows) :]} - {NONE}
     general = np.array([outputs.index(top) for top in tops])
     ours_to_tops = membership[:, : len(tops)] * [[output in ours] for output in outputs]
     kept = _label_weakly(first, shares.weak, ours_to_tops, general)
     print(f"{len(kept)} of {len(shares.weak)} headlines of the world sections are weakly labelled")
-    last = fit(corpus, np.concatenate([shares.known, kept, own]), len(outputs), membership)
+    last = fit(corpus, np.concatenate([shares.spare, shares.tuning, kept, own]), len(outputs), membership)
     last.write(codes, heat, np.full(len(codes), sure))
 
 
@@ -322,18 +306,6 @@ def _shares(rows: Sequence[Row]) -> Shares:
     world = np.array([row.label in WORLD for row in rows])
     masks = (parts == "training") & ~world, (parts == "tuning") & ~world, (parts != "testing") & world
     return Shares(*(np.flatnonzero(apart & mask) for mask in masks))
-
-
-def _pairs(rows: Sequence[Row], chosen: Rows) -> list[Example]:
-    """Headlines of one section joined by twos, as long as a headline with its lead: a third as many as rows."""
-    by_label = defaultdict(list)
-    for n in chosen:
-        by_label[rows[int(n)].label].append(rows[int(n)].headline)
-    return [
-        Example(f"{headlines[n]}\n{headlines[(n + 1) % len(headlines)]}", label)
-        for label, headlines in sorted(by_label.items())
-        for n in range(0, len(headlines), 3)
-    ]
 
 
 def _like_testing(rows: Sequence[Row], parts: NDArray[np.str_]) -> NDArray[np.bool_]:
