@@ -170,7 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     figures = measure(sentences, Encoder.load(), Tagger.load())
     print(json.dumps(figures))
-    broken = broken_floors("entities", digest_of([file]), figures)
+    broken = broken_floors(f"entities {file.name.partition('.')[0]}", digest_of([file]), figures)
     for sentence in broken:
         print(sentence, file=sys.stderr)
     return 1 if broken else 0

@@ -33,14 +33,15 @@ def main() -> int:
     parser = ArgumentParser(description="Cluster the articles of a file and compare with the truth.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--words-only", action="store_true", help="as for a language that the encoder does not know")
+    parser.add_argument("--limit", type=int, help="only so many articles, the first of the file; they have floors too")
     options = parser.parse_args()
     if not options.file.is_file():
         print("skipped: no data", file=sys.stderr)
         return 0
-    rows = [json.loads(line) for line in options.file.read_text().split("\n") if line]
+    rows = [json.loads(line) for line in options.file.read_text().split("\n") if line][: options.limit]
     figures = measured(rows, with_vectors=not options.words_only)
     print(json.dumps(figures))
-    measure = f"stories {options.file.stem}"
+    measure = f"stories {options.file.stem}" + (f" first {options.limit}" if options.limit else "")
     broken = [] if options.words_only else broken_floors(measure, digest_of([options.file]), figures)
     print(*broken, sep="\n", end="\n" if broken else "", file=sys.stderr)
     return 1 if broken else 0

@@ -1,6 +1,6 @@
 """How well the top levels of topics are told from headlines.
 
-``python -m quality.topics ../shared/data/topics/huffpost_headlines.jsonl [--mapping FILE.json]``
+``python -m quality.topics ../shared/data/topics/huffpost_headlines.jsonl [--mapping FILE.json] [--limit ROWS]``
 
 Rows are JSON lines with ``text`` and ``label``; the mapping says which top level a label stands for, by the first word
 of its name ("science/tech" is "science and technology"), and rows of other labels are left out. Without ``--mapping``
@@ -61,6 +61,7 @@ def main() -> int:
     parser = ArgumentParser(description="Measure the top levels of topics on headlines.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--mapping", type=Path, help="JSON object: label to top level")
+    parser.add_argument("--limit", type=int, help="only so many rows, the first that are measured")
     options = parser.parse_args()
     mapping = options.mapping or options.file.with_name("huffpost_to_iptc_top.json")
     if not options.file.is_file() or not mapping.is_file():
@@ -70,9 +71,10 @@ def main() -> int:
     rows = [row for row in read_rows(options.file, mapping) if row.top]
     if digest == TRAINED_ON:
         rows = [row for row in rows if part_of(row.headline) == "testing"]
-    figures = measure(rows)
+    figures = measure(rows[: options.limit])
     print(json.dumps({name: round(figure, 4) for name, figure in figures.items()}))
-    broken = broken_floors("topics", digest, figures)
+    name = f"topics first {options.limit}" if options.limit else "topics"
+    broken = broken_floors(name, digest, figures)
     print(*broken, sep="\n", end="\n" if broken else "", file=sys.stderr)
     return 1 if broken else 0
 
