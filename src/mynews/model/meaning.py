@@ -53,3 +53,27 @@ class Topic:
 
     code: str
     weight: float
+
+
+TraitsKind = Literal["lower headline", "headline", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """All that understanding made of one article, as it is stored.
+
+    ``version`` is that of the parts that made it; ``kind`` says how much there was to read and ``words`` how many words
+    its text has. ``vector`` is the encoder's in 8 bits (empty for a language that it does not know), ``terms`` are the
+    weighted words and ``fingerprint`` is what copies are told by; ``understanding`` reads these three.
+    """
+
+    article_id: int
+    version: int
+    language: str = ""
+    kind: TraitsKind = "text"
+    words: int = 0
+    vector: bytes = b""
+    terms: bytes = b""
+    fingerprint: bytes = b""
+    topics: tuple[Topic, ...] = ()
+    entities: tuple[Entity, ...] = ()

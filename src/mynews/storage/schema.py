@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -149,8 +150,129 @@ changes = Table(
     Index("ix_changes_article_id", "article_id"),
 )
 
+# What is to be understood, anew where the article changed: a queue whose due time is the lease too.
+meanings_due = Table(
+    "meanings_due",
+    metadata,
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("due_at", Instant, nullable=False),
+)
+
+# What understanding made of an article; all of it can be made anew. ``version`` is that of the parts that made it.
+meanings = Table(
+    "meanings",
+    metadata,
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("words", Integer, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+    Column("terms", LargeBinary, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("topics", CompactJson),
+    Column("entities", CompactJson),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    # Given by whoever holds the desk, never twice: addresses of pages hold them.
+    Column("id", Id, primary_key=True, autoincrement=False),
+    # No foreign key: an index to delete articles by would cost more than a lead that is gone.
+    Column("lead_id", Id),
+    Column("picture", Text),
+    Column("opened_at", Instant, nullable=False),
+    Column("latest_at", Instant, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("owners", Integer, nullable=False),
+    # Importance that does not fade: log2(importance at an instant) + that instant in days since 1970.
+    Column("heat", Float),
+    # The story of long ago that this one follows, and the one that this one proved to be the same as.
+    Column("earlier_id", Id),
+    Column("into_id", Id),
+    Index("ix_stories_latest_at", "latest_at"),
+    Index("ix_stories_heat", "heat"),
+)
+for _column in (stories.c.earlier_id, stories.c.into_id):
+    Index(f"ix_stories_{_column.name}", _column, sqlite_where=_column.is_not(None),
+          postgresql_where=_column.is_not(None))  # fmt: skip
+
+# The story of each article that was understood; none yet where it was never placed.
+story_articles = Table(
+    "story_articles",
+    metadata,
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("story_id", Id, ForeignKey("stories.id", ondelete="SET NULL")),
+    Column("copy_of", Id),
+    # A reader put it there: it stays.
+    Column("held", Boolean, nullable=False, server_default=false()),
+    # False where it waits to be placed: it is new here, or was understood anew.
+    Column("placed", Boolean, nullable=False),
+    Index("ix_story_articles_story_id", "story_id"),
+)
+Index("ix_story_articles_unplaced", story_articles.c.article_id, sqlite_where=~story_articles.c.placed,
+      postgresql_where=~story_articles.c.placed)  # fmt: skip
+Index("ix_story_articles_copy_of", story_articles.c.copy_of, sqlite_where=story_articles.c.copy_of.is_not(None),
+      postgresql_where=story_articles.c.copy_of.is_not(None))  # fmt: skip
+
+story_topics = Table(
+    "story_topics",
+    metadata,
+    Column("story_id", Id, ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("code", Text, primary_key=True),
+    Column("weight", Float, nullable=False),
+    Index("ix_story_topics_code_story_id", "code", "story_id"),
+    sqlite_with_rowid=False,
+)
+
+entities = Table(
+    "entities",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    # The name without what spellings differ in: "Kim Yong Chol" and "Kim Yong-chol" are one.
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("place_id", Integer),
+    Index("uq_entities_kind_key", "kind", "key", unique=True),
+)
+
+story_entities = Table(
+    "story_entities",
+    metadata,
+    Column("story_id", Id, ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("entity_id", Id, ForeignKey("entities.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("mentions", Integer, nullable=False),
+    Index("ix_story_entities_entity_id_story_id", "entity_id", "story_id"),
+    sqlite_with_rowid=False,
+)
+
+# Stories that a reader parted: they never become one by themselves.
+stories_apart = Table(
+    "stories_apart",
+    metadata,
+    Column("one_id", Id, primary_key=True, autoincrement=False),
+    Column("other_id", Id, primary_key=True, autoincrement=False),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("parted_at", Instant, nullable=False),
+)
+
+# One row: who places articles into stories (one process at a time), and how often stories changed.
+desk = Table(
+    "desk",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("holder", Text),
+    Column("held_until", Instant),
+    Column("version", BigInteger, nullable=False),
+    Column("next_story_id", Id, nullable=False),
+    # Of the parts that understand: when they are others, everything is understood anew.
+    Column("parts", BigInteger, nullable=False, server_default="0"),
+)
+
 # Where Alembic keeps the version; HEAD is the one that the tables above are.
-HEAD = "0001"
+HEAD = "0002"
 alembic_version = Table("alembic_version", MetaData(), Column("version_num", Text, primary_key=True))
 
 # PostgreSQL's search index. SQLite has an FTS5 table of the same name in its place.
@@ -190,4 +312,7 @@ def _create_search(_metadata: MetaData, connection: Connection, **_options: Any)
         connection.exec_driver_sql(statement)
 
 
-ALL_TABLES = (readers, hosts, sources, subscriptions, articles, bodies, changes)
+ALL_TABLES = (
+    readers, hosts, sources, subscriptions, articles, bodies, changes, meanings_due, meanings, stories, story_articles,
+    story_topics, entities, story_entities, stories_apart, desk,
+)  # fmt: skip

@@ -12,12 +12,11 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mynews.model.meaning import ArticleText
+from mynews.model.meaning import ArticleText, TraitsKind
 from mynews.understanding.words import (
     NAMES_WEIGH,
     Terms,
@@ -31,7 +30,7 @@ from mynews.understanding.words import (
 )
 
 Vector = NDArray[np.float32]
-Kind = Literal["lower headline", "headline", "text"]
+Kind = TraitsKind
 
 BRIEF_WORDS = 25
 """A text this short adds nothing to a headline that its terms could be weighed by."""
