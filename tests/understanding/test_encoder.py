@@ -47,7 +47,16 @@ def test_no_texts_give_no_vectors(encoder: Encoder) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["🙂🙃🔥", "\x00\ufffd", "word " * 100_000, "x" * 500_000, "<b>Ça</b> ¡y é!", "平和への道"]
+    "text",
+    [
+        "🙂🙃🔥",
+        "\x00\ufffd",
+        "word " * 100_000,
+        "x" * 500_000,
+        "<b>Ça</b> ¡y é!",
+        "平和への道",
+        "half \ud83d a character",
+    ],
 )
 def test_strange_texts_have_vectors_too(encoder: Encoder, text: str) -> None:
     assert np.isfinite(encoder.encode([text, CAKE])).all()

@@ -24,6 +24,10 @@ def test_the_sources_own_points_are_taken_as_they_are() -> None:
     assert key_points(article(key_points=("One", "Two"))) == KeyPoints(("One", "Two"), from_source=True)
 
 
+def test_a_source_that_lists_everything_gives_ten_points() -> None:
+    assert len(key_points(article(key_points=("One",) * 500)).points) == 10
+
+
 def test_the_sentences_that_carry_the_story_are_its_points() -> None:
     points = key_points(article())
     assert points.points[:2] == (LEAD, MAYOR)

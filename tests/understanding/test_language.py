@@ -24,6 +24,15 @@ def test_what_cannot_be_told_has_no_language(text: str) -> None:
     assert language_of(text) == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("الميناء مغلق", "ar"), ("港口关闭", "zh"), ("Закрыт порт", "ru"), ("항구 폐쇄", "ko"), ("बंदरगाह बंद", "hi")],
+)
+def test_in_other_letters_even_two_words_are_not_taken_for_english(text: str, language: str) -> None:
+    assert language_of(text) == language
+    assert not is_encoded(language_of(f"{text} (BMW)"))
+
+
 def test_a_book_is_judged_by_its_beginning() -> None:
     assert language_of("The mountain above the harbour began to smoke on Monday. " * 20_000) == "en"
 

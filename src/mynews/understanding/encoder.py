@@ -6,6 +6,7 @@ The packaged encoder is all-MiniLM-L6-v2 in 8 bits (``tools/build_encoder.py`` m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ OPENING_CHARACTERS = 400
 Vectors = NDArray[np.float32]
 
 WEIGHTS = Path(__file__).with_name("weights")
+# Half of a character that needs two in UTF-16: broken JSON leaves such behind, and the tokenizer refuses them.
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 # Larger batches leave the cache of a core: 32 texts of 67 tokens took 15% longer than 8.
 _BATCH = 8
 
@@ -103,7 +106,7 @@ class Encoder:
 
         Texts without a token are in no batch.
         """
-        words = self._tokenizer.encode_batch([text[:MAX_CHARACTERS] for text in texts])
+        words = self._tokenizer.encode_batch([_HALF_CHARACTER.sub("\ufffd", text[:MAX_CHARACTERS]) for text in texts])
         for batch in _by_length([len(text.ids) for text in words]):
             chosen = [words[n] for n in batch]
             ids, mask = _padded(chosen)

@@ -17,6 +17,9 @@ from mynews.understanding.sentences import sentences_of
 from mynews.understanding.words import TermVector, has_two_cases, likeness, product, term_vector, total, words_of
 
 MOST_POINTS = 3
+MOST_FROM_SOURCE = 10
+"""Papers give three to six; a longer list is the article itself, set as one."""
+
 FEWEST_SENTENCES = 5
 """A text of four sentences is its own key points."""
 
@@ -51,7 +54,7 @@ class KeyPoints:
 def key_points(article: ArticleText, most: int = MOST_POINTS) -> KeyPoints:
     """The source's key points, else the sentences that carry the article, in its order; none for a short text."""
     if article.key_points:
-        return KeyPoints(article.key_points, from_source=True)
+        return KeyPoints(article.key_points[:MOST_FROM_SOURCE], from_source=True)
     sentences = sentences_of(article.text)
     if len(sentences) < FEWEST_SENTENCES:
         return KeyPoints()

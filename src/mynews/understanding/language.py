@@ -10,17 +10,24 @@ ENCODED_LANGUAGES = frozenset({"en", ""})
 """What the packaged encoder knows. A headline of unknown language counts as known: most are short English ones."""
 
 SURE = 0.8
-"""Of the sample edition's 86 headlines 68 reach this and all are right; of those below, one of 18 is wrong."""
+"""Of the sample edition's 86 headlines 76 reach this and all are right; so are the ten below."""
 
 _ENOUGH_CHARACTERS = 2_000
+_LAST_LATIN = "\u024f"
 
 
 def language_of(text: str) -> str:
-    """The two letters of a text's language, empty where it is not sure (or there is no word to judge by)."""
-    if not any(character.isalpha() for character in text[:_ENOUGH_CHARACTERS]):
+    """The two letters of a text's language, empty where it is not sure, or there is no word of any to judge by.
+
+    In other letters than Latin it is the likeliest one, sure or not: the encoder surely does not know it.
+    """
+    text = text[:_ENOUGH_CHARACTERS]
+    letters = [character for character in text if character.isalpha()]
+    if not letters:
         return ""
-    language, probability = _identifier().classify(text[:_ENOUGH_CHARACTERS])
-    return str(language) if probability >= SURE else ""
+    language, probability = _identifier().classify(text)
+    is_latin = sum(letter > _LAST_LATIN for letter in letters) * 2 <= len(letters)
+    return "" if is_latin and probability < SURE else str(language)
 
 
 def is_encoded(language: str) -> bool:
@@ -30,4 +37,7 @@ def is_encoded(language: str) -> bool:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    """Tells the languages of two letters apart: beside its dialects (Egyptian, Wu, Pidgin) none is ever sure."""
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([language for language in identifier.nb_classes if len(language) == 2])
+    return identifier

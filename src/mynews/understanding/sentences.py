@@ -14,6 +14,8 @@ _NO_END = re.compile(
     r"|(?:\b[A-Z]\.)*\b[A-Z]|\be\.g|\bi\.e|\b[ap]\.m|\bz\.B|\bd\.h)\.$"
 )
 _DAY = re.compile(r"\b\d{1,2}\.$")
+# The longest abbreviation and the longest month; a row of 10,000 initials is not read anew at each of them.
+_LOOKED_BACK = _LOOKED_ON = 16
 _MONTH = re.compile(r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b")
 
 
@@ -29,7 +31,8 @@ def _of_paragraph(paragraph: str) -> list[str]:
     sentences: list[str] = []
     start = 0
     for end in _END.finditer(paragraph):
-        if _goes_on(paragraph[start : end.end()], paragraph[end.end() :].lstrip()):
+        before = paragraph[max(start, end.end() - _LOOKED_BACK) : end.end()]
+        if _goes_on(before, paragraph[end.end() : end.end() + _LOOKED_ON].lstrip()):
             continue
         sentences.append(paragraph[start : end.end()].strip())
         start = end.end()

@@ -46,7 +46,7 @@ def _buckets_of_word(word: str) -> frozenset[int]:
 
 
 def _bucket(piece: str) -> int:
-    return crc32(piece.encode()) % BUCKETS
+    return crc32(piece.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
 @dataclass(frozen=True)

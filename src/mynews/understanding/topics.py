@@ -45,6 +45,9 @@ at .5 the seed article on a peace process, which lies between politics and confl
 NAMED_CHARACTERS = 3_000
 """So much of a text is searched for names; what it is about is named by then."""
 
+LEAD_CHARACTERS = 400
+"""So much of the headline and so much of the text are read word by word."""
+
 RIVAL = 0.05
 """Terms whose definitions are nearly as close as the closest: only what all of them belong to is shown."""
 
@@ -81,9 +84,7 @@ class Topics:
         """
         weights = _strongest((code, SECTION_WEIGHT) for code in map(term_of_section, article.sections) if code)
         if vector is not None and _can_be_read(article) and vector.any():
-            likely = self.classifier.probabilities(
-                _MARKUP.sub(" ", f"{article.headline}\n{article.text[:400]}"), vector
-            )
+            likely = self.classifier.probabilities(_lead(article), vector)
             sure = np.flatnonzero(likely >= self.classifier.sure)
             classified = ((self.classifier.codes[n], float(likely[n])) for n in sure)
             weights = _strongest([*weights.items(), *classified, *self._named(article, likely, vector)])
@@ -98,7 +99,7 @@ class Topics:
         """Terms that headline and key points name, or of more than one word, that the text names."""
         if likely.max() < NAMED_LIKELY:
             return
-        on_top = "\n".join((article.headline, *article.key_points))
+        on_top = "\n".join((article.headline, *article.key_points))[:NAMED_CHARACTERS]
         in_text = self._terms.named_in(article.text[:NAMED_CHARACTERS])
         several_words = {code for code in in_text if " " in self._terms[code].name}
         likely_of = dict(zip(self.classifier.codes, map(float, likely), strict=True))
@@ -129,11 +130,16 @@ def _below(terms: Vocabulary, code: str) -> tuple[str, ...]:
     return tuple(below for child in terms.children(code) for below in (child.code, *_below(terms, child.code)))
 
 
+def _lead(article: ArticleText) -> str:
+    """Headline and beginning of the text, without markup."""
+    return _MARKUP.sub(" ", f"{article.headline[:LEAD_CHARACTERS]}\n{article.text[:LEAD_CHARACTERS]}")
+
+
 def _can_be_read(article: ArticleText) -> bool:
     """Whether it is in English, as far as one knows, and says enough."""
     if article.language and article.language.lower().partition("-")[0] != "en":
         return False
-    text = f"{article.headline} {article.text[:400]}"
+    text = _lead(article)
     words = _WORD.findall(text)
     foreign = 0 if text.isascii() else sum(letter.isalpha() and not letter.isascii() for letter in text)
     return len(words) >= FEWEST_WORDS and sum(map(len, words)) > foreign
