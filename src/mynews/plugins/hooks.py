@@ -6,6 +6,7 @@ import pluggy
 
 from mynews.model.article import ParsedArticle, ParsedFeed
 from mynews.model.document import Document
+from mynews.understanding.encoder import TextEncoder
 
 hookspec = pluggy.HookspecMarker("mynews")
 hookimpl = pluggy.HookimplMarker("mynews")
@@ -17,4 +18,13 @@ def mynews_parse(document: Document) -> ParsedFeed | ParsedArticle | None:
 
     Raise ParseError with a sentence for the reader where it is of your kind but broken. Later registered plug-ins are
     asked first, so yours can take a document before our own.
+    """
+
+
+@hookspec(firstresult=True)
+def mynews_encoder(threads: int) -> TextEncoder | None:
+    """Give the encoder whose vectors articles are compared by, ready to use on so many threads; None to leave it be.
+
+    It is asked for once in each process that understands articles. Later registered plug-ins are asked first, so yours
+    takes the place of our own.
     """

@@ -9,8 +9,11 @@ import pluggy
 from mynews.model.article import ParsedArticle, ParsedFeed
 from mynews.model.document import Document
 from mynews.model.errors import ParseError
-from mynews.plugins import hooks
-from mynews.plugins.parsers import OWN
+from mynews.plugins import hooks, parsers
+from mynews.plugins.encoders import PackagedEncoder
+from mynews.understanding.encoder import TextEncoder
+
+OWN = (PackagedEncoder(), *parsers.OWN)
 
 
 class Plugins(Protocol):
@@ -18,6 +21,9 @@ class Plugins(Protocol):
 
     def parse(self, document: Document) -> ParsedFeed | ParsedArticle:
         """What a document holds. Raises ParseError."""
+
+    def encoder(self, threads: int) -> TextEncoder:
+        """What the vectors of articles are made by, on so many threads."""
 
 
 class Registry:
@@ -33,12 +39,18 @@ class Registry:
             raise ParseError("This is neither a feed nor a page nor a text that we can read. Check the address.")
         return parsed
 
+    def encoder(self, threads: int) -> TextEncoder:
+        """The first encoder that a plug-in offers; ours where there is no other."""
+        return cast(TextEncoder, self._manager.hook.mynews_encoder(threads=threads))
 
-def load_plugins() -> Registry:
-    """Register our own plug-ins, then those of other packages (entry point group ``mynews``)."""
+
+def load_plugins(*more: object) -> Registry:
+    """Register our own plug-ins, then those of other packages (entry point group ``mynews``), at last ``more``."""
     manager = pluggy.PluginManager("mynews")
     manager.add_hookspecs(hooks)
     for own in OWN:
         manager.register(own)
     manager.load_setuptools_entrypoints("mynews")
+    for one in more:
+        manager.register(one)
     return Registry(manager)

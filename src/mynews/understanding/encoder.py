@@ -18,6 +18,7 @@ from onnxruntime import InferenceSession, SessionOptions
 from tokenizers import Encoding, Tokenizer
 
 from mynews.model.meaning import ArticleText
+from mynews.understanding.language import is_encoded
 
 VERSION = "minilm-l6-v2.int8.1"
 """Changes with every change that moves a vector, so that what was made by an older one is made anew."""
@@ -58,18 +59,24 @@ class TokenStates:
 
 
 class TextEncoder(Protocol):
-    """What any encoder must offer to take the place of the packaged one."""
+    """What any encoder must offer to take the place of the packaged one where articles are compared.
+
+    ``tests/check_encoder.py`` is the whole of it; ``docs/explanation/encoder.md`` says what it replaces and what not.
+    """
 
     @property
     def version(self) -> str:
-        """Names the encoder and its weights."""
+        """Names the encoder and its weights; another one makes everything be understood anew."""
 
     @property
     def width(self) -> int:
         """How many numbers a vector has."""
 
+    def is_encoded(self, language: str) -> bool:
+        """Whether it knows a language (``en``, ``en-GB``, empty where nobody knows); of others no vector is asked."""
+
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row for each text, of length one, in the order of the texts."""
+        """One row for each text, of length one, in the order of the texts; zeros where it finds nothing to read."""
 
 
 class Encoder:
@@ -91,6 +98,10 @@ class Encoder:
         lower, upper = (open_network(weights / f"encoder_{part}.onnx", threads) for part in ("lower", "upper"))
         return cls(lower, upper, tokenizer)
 
+    def is_encoded(self, language: str) -> bool:
+        """Whether it is English, or unknown and taken for it."""
+        return is_encoded(language)
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row for each text, of length one, in the order of the texts.
 
@@ -106,7 +117,7 @@ class Encoder:
 
         Texts without a token are in no batch.
         """
-        words = self._tokenizer.encode_batch([_HALF_CHARACTER.sub("\ufffd", text[:MAX_CHARACTERS]) for text in texts])
+        words = self._tokenizer.encode_batch([_readable(text[:MAX_CHARACTERS]) for text in texts])
         for batch in _by_length([len(text.ids) for text in words]):
             chosen = [words[n] for n in batch]
             ids, mask = _padded(chosen)
@@ -137,7 +148,12 @@ def _padded(words: Sequence[Encoding]) -> tuple[NDArray[np.int64], NDArray[np.in
 def opening(article: ArticleText) -> str:
     """What the vector of an article is made from: its headline, and the beginning of its key points and text."""
     parts = (article.headline, *article.key_points, article.text[:OPENING_CHARACTERS])
-    return "\n".join(part for part in parts if part)[:OPENING_CHARACTERS]
+    return _readable("\n".join(part for part in parts if part)[:OPENING_CHARACTERS])
+
+
+def _readable(text: str) -> str:
+    """The text in characters that can be written in UTF-8, as many as it had."""
+    return _HALF_CHARACTER.sub("\ufffd", text)
 
 
 def _by_length(lengths: Sequence[int]) -> Iterator[list[int]]:
