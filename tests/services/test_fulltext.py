@@ -102,10 +102,10 @@ def test_a_page_that_cannot_be_saved_stops_no_other_and_is_put_off(
     web.pages |= {PAGE: WHOLE, "https://paper.example/2": WHOLE}
     complete = Articles.complete
 
-    def refuse(table: Articles, due, page) -> bool:  # type: ignore[no-untyped-def]
+    def refuse(table: Articles, due, page, now) -> bool:  # type: ignore[no-untyped-def]
         if due.url == PAGE:
             raise StorageError("The database refused.")
-        return complete(table, due, page)
+        return complete(table, due, page, now)
 
     monkeypatch.setattr(Articles, "complete", refuse)
     assert sorted(done.problem for done in complete_due(app)) == ["", "The database refused."]

@@ -102,7 +102,11 @@ class Article(ParsedArticle):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a list shows of an article; ``teaser`` is plain text, ``picture`` the address of its first picture."""
+    """What a list shows of an article; ``teaser`` is plain text, ``picture`` the address of its first picture.
+
+    ``in_story`` is how many articles the story has that it belongs to, itself counted; ``story_id`` is None before it
+    was placed.
+    """
 
     id: int
     source_id: int
@@ -116,6 +120,8 @@ class Card:
     url: str | None
     sort_at: datetime
     changed_at: datetime | None
+    story_id: int | None = None
+    in_story: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class Meaning:
 
     ``version`` is that of the parts that made it; ``kind`` says how much there was to read and ``words`` how many words
     its text has. ``vector`` is the encoder's in 8 bits (empty for a language that it does not know), ``terms`` are the
-    weighted words and ``fingerprint`` is what copies are told by; ``understanding`` reads these three.
+    weighted words and ``fingerprint`` is what copies are told by; ``understanding`` reads these three. ``whole`` tells
+    that its entities are those of the whole text and not of the headline alone.
     """
 
     article_id: int
@@ -77,3 +78,12 @@ class Meaning:
     fingerprint: bytes = b""
     topics: tuple[Topic, ...] = ()
     entities: tuple[Entity, ...] = ()
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DueMeaning:
+    """An article that is to be understood; ``claimed_until`` proves the claim when its meaning is saved."""
+
+    article_id: int
+    claimed_until: datetime

@@ -62,7 +62,7 @@ def complete_article(app: App, due: DuePage, outcome: Document | NotModified | F
             source = tx.sources.get(due.source_id)
         ready = make_ready(merged_with_page(article, page), b"", source, article.arrived_at, full_text=False)
         with app.db.write() as tx:
-            tx.articles.complete(due, ready)
+            tx.articles.complete(due, ready, app.now())
     except MyNewsError as exc:
         _put_off(app, due, exc)  # a database that cannot be used refuses this too, and then its error stands
         return PageRead(due.article_id, str(exc))

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, or_, select, update
 
 from mynews.model.article import Article, Card, Change, Enclosure, ParsedArticle, Picture, Place, RelatedLink
 from mynews.model.errors import NotFound
 from mynews.model.plan import ChangedArticle, DuePage, KnownArticle, ReadyArticle
-from mynews.storage.schema import articles, bodies, changes, sources, subscriptions
+from mynews.storage.meanings import Meanings
+from mynews.storage.schema import articles, bodies, changes, sources, stories, story_articles, subscriptions
 from mynews.storage.search import Search
 from mynews.storage.types import AnyRow
 
 # A feed whose ids change is recognised by address and headline among this many of its latest articles.
 _RECENT = 500
+# An article that waits for its own page is understood by what its feed gave, if the page does not come by then.
+_PATIENCE = timedelta(minutes=15)
 _CARD = (
     articles.c.id,
     articles.c.source_id,
@@ -33,6 +36,8 @@ _CARD = (
     articles.c.changed_at,
     sources.c.title.label("source_title"),
     sources.c.url.label("source_url"),
+    story_articles.c.story_id,
+    stories.c.articles.label("in_story"),
 )
 
 
@@ -103,6 +108,10 @@ class Articles:
         Search(self._connection).index(
             [(article_id, 0, search_heading(ready.parsed), ready.text) for article_id, ready in numbered]
         )
+        now = max(ready.arrived_at for _, ready in numbered)
+        meanings = Meanings(self._connection)
+        meanings.are_due([article_id for article_id, ready in numbered if ready.page_due_at is None], now)
+        meanings.are_due([article_id for article_id, ready in numbered if ready.page_due_at], now + _PATIENCE)
         return ids
 
     def change(self, changed: ChangedArticle, now: datetime, kept_text: str = "") -> None:
@@ -124,13 +133,14 @@ class Articles:
                     article_id=changed.id, changed_at=now, before=json.dumps(before, ensure_ascii=False)
                 )
             )
+            Meanings(self._connection).are_due([changed.id], now)
         self._connection.execute(update(articles).where(articles.c.id == changed.id).values(values))
         if not changed.keep_body:
             self._set_body(changed.id, parsed, changed.now.text)
         elif before:
             self._index_again(changed.id, parsed, kept_text)
 
-    def complete(self, due: DuePage, page: ReadyArticle) -> bool:
+    def complete(self, due: DuePage, page: ReadyArticle, now: datetime) -> bool:
         """Give an article the text of its own page. False where the claim ran out and another has it now."""
         done = self._connection.execute(
             update(articles)
@@ -150,6 +160,7 @@ class Articles:
         if done.rowcount != 1:
             return False
         self._set_body(due.article_id, page.parsed, page.text)
+        Meanings(self._connection).are_due([due.article_id], now)
         return True
 
     def put_off(self, due: DuePage, again_at: datetime | None) -> None:
@@ -195,15 +206,15 @@ class Articles:
 
     def get(self, article_id: int) -> Article:
         """One article, whole. Raises NotFound."""
-        row = self._connection.execute(
-            select(articles, bodies.c.html, sources.c.title.label("source_title"), sources.c.url.label("source_url"))
-            .join(bodies, bodies.c.article_id == articles.c.id)
-            .join(sources, sources.c.id == articles.c.source_id)
-            .where(articles.c.id == article_id)
-        ).first()
+        row = self._connection.execute(_whole().where(articles.c.id == article_id)).first()
         if row is None:
             raise NotFound(f"There is no article number {article_id} here.")
         return _article(row)
+
+    def many(self, article_ids: Sequence[int]) -> list[Article]:
+        """These articles, whole, in order of number; those that are gone are left out."""
+        rows = self._connection.execute(_whole().where(articles.c.id.in_(list(article_ids))).order_by(articles.c.id))
+        return [_article(row) for row in rows]
 
     def readable_by(self, reader_id: int, article_id: int) -> bool:
         """Whether a reader may open an article: every one of a shared source, of a private one only its own reader."""
@@ -227,26 +238,30 @@ class Articles:
         return tuple(Change(row.changed_at, json.loads(row.before)) for row in rows)
 
     def latest(self, reader_id: int, most: int, after: Place | None = None, folder: str | None = None) -> list[Card]:
-        """The newest articles of all that a reader follows, or of one folder; from a place on, or from the top."""
+        """The newest articles of all that a reader follows, or of one folder; from a place on, or from the top.
+
+        Of several versions of one text that belong in the list only the original is in it, else the first that came.
+        """
+
         # Asked row by row: given the list of sources, SQLite reads every article of each and sorts them all (10 ms with
         # 10,000 articles, and growing; this takes 0.2 ms off the index of time).
-        followed = exists().where(
-            subscriptions.c.reader_id == reader_id, subscriptions.c.source_id == articles.c.source_id
-        )
-        if folder is not None:
-            followed = followed.where(subscriptions.c.folder == folder)
-        return [_card(row) for row in self._connection.execute(_cards(after, most).where(followed))]
+        def followed(source_id: ColumnElement[int]) -> ColumnElement[bool]:
+            mine = exists().where(subscriptions.c.reader_id == reader_id, subscriptions.c.source_id == source_id)
+            return mine if folder is None else mine.where(subscriptions.c.folder == folder)
+
+        listed = _cards(after, most).where(followed(articles.c.source_id), _is_no_copy_where(followed))
+        return [_card(row) for row in self._connection.execute(listed)]
 
     def of_source(self, source_id: int, most: int, after: Place | None = None) -> list[Card]:
-        """The newest articles of one source."""
-        listed = _cards(after, most).where(articles.c.source_id == source_id)
+        """The newest articles of one source, each text once."""
+        listed = _cards(after, most).where(
+            articles.c.source_id == source_id, _is_no_copy_where(lambda other: other == source_id)
+        )
         return [_card(row) for row in self._connection.execute(listed)]
 
     def cards(self, article_ids: Sequence[int]) -> list[Card]:
         """These articles, in this order; those that are gone are left out."""
-        rows = self._connection.execute(
-            select(*_CARD).join(sources, sources.c.id == articles.c.source_id).where(articles.c.id.in_(article_ids))
-        )
+        rows = self._connection.execute(_listed().where(articles.c.id.in_(article_ids)))
         found = {row.id: _card(row) for row in rows}
         return [found[each] for each in article_ids if each in found]
 
@@ -274,14 +289,7 @@ class Articles:
 
     def for_index(self, after_id: int, most: int) -> list[tuple[Article, int]]:
         """Articles in order of id, whole, each with its version in the search index, to build that anew."""
-        rows = self._connection.execute(
-            select(articles, bodies.c.html, sources.c.title.label("source_title"), sources.c.url.label("source_url"))
-            .join(bodies, bodies.c.article_id == articles.c.id)
-            .join(sources, sources.c.id == articles.c.source_id)
-            .where(articles.c.id > after_id)
-            .order_by(articles.c.id)
-            .limit(most)
-        )
+        rows = self._connection.execute(_whole().where(articles.c.id > after_id).order_by(articles.c.id).limit(most))
         return [(_article(row), row.search_version) for row in rows]
 
     def _set_body(self, article_id: int, parsed: ParsedArticle, text: str) -> None:
@@ -304,13 +312,21 @@ def search_heading(parsed: ParsedArticle) -> str:
     return " ".join(part for part in (parsed.headline, parsed.kicker, parsed.byline) if part)
 
 
-def _cards(after: Place | None, most: int) -> Select[Any]:
-    listed = (
-        select(*_CARD)
+def _whole() -> Select[Any]:
+    return (
+        select(
+            articles,
+            bodies.c.html,
+            sources.c.title.label("source_title"),
+            sources.c.url.label("source_url"),
+        )
+        .join(bodies, bodies.c.article_id == articles.c.id)
         .join(sources, sources.c.id == articles.c.source_id)
-        .order_by(articles.c.sort_at.desc(), articles.c.id.desc())
-        .limit(most)
     )
+
+
+def _cards(after: Place | None, most: int) -> Select[Any]:
+    listed = _listed().order_by(articles.c.sort_at.desc(), articles.c.id.desc()).limit(most)
     if after is None:
         return listed
     # The row value alone leaves SQLite no range on the index; the plain comparison gives it one.
@@ -318,6 +334,29 @@ def _cards(after: Place | None, most: int) -> Select[Any]:
         articles.c.sort_at <= after.sort_at,
         or_(articles.c.sort_at < after.sort_at, articles.c.id < after.id),
     )
+
+
+def _listed() -> Select[Any]:
+    return (
+        select(*_CARD)
+        .join(sources, sources.c.id == articles.c.source_id)
+        .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+        .outerjoin(stories, stories.c.id == story_articles.c.story_id)
+    )
+
+
+def _is_no_copy_where(belongs: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Whether no better version of an article's text belongs in the same list: the original, or an earlier copy."""
+    version, other = story_articles.alias("version"), articles.alias("other")
+    better = exists().where(
+        or_(
+            version.c.article_id == story_articles.c.copy_of,
+            and_(version.c.copy_of == story_articles.c.copy_of, version.c.article_id < articles.c.id),
+        ),
+        other.c.id == version.c.article_id,
+        belongs(other.c.source_id),
+    )
+    return or_(story_articles.c.copy_of.is_(None), ~better)
 
 
 def _card(row: AnyRow) -> Card:
@@ -334,6 +373,8 @@ def _card(row: AnyRow) -> Card:
         url=row.url,
         sort_at=row.sort_at,
         changed_at=row.changed_at,
+        story_id=row.story_id,
+        in_story=row.in_story or 1,
     )
 
 

@@ -14,11 +14,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlche
 from mynews.model.errors import NotStorable, StorageError
 from mynews.storage.archive import Archive
 from mynews.storage.articles import Articles
+from mynews.storage.desk import StoryDesk
 from mynews.storage.hosts import Hosts
+from mynews.storage.meanings import Meanings
 from mynews.storage.readers import Readers
 from mynews.storage.schema import HEAD, alembic_version
 from mynews.storage.search import Search
 from mynews.storage.sources import Sources
+from mynews.storage.stories import Stories
 from mynews.storage.subscriptions import Subscriptions
 
 # "program_limit_exceeded": a word, text or address beyond what PostgreSQL's indexes take.
@@ -51,9 +54,19 @@ class Tx:
         return Articles(self._connection)
 
     @cached_property
+    def desk(self) -> StoryDesk:
+        """Where articles are placed into stories."""
+        return StoryDesk(self._connection)
+
+    @cached_property
     def hosts(self) -> Hosts:
         """Hosts: when each is due, and who has claimed it."""
         return Hosts(self._connection)
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """What articles mean, and which are to be understood."""
+        return Meanings(self._connection)
 
     @cached_property
     def readers(self) -> Readers:
@@ -69,6 +82,11 @@ class Tx:
     def sources(self) -> Sources:
         """Sources and the state of fetching them."""
         return Sources(self._connection)
+
+    @cached_property
+    def stories(self) -> Stories:
+        """Stories with their topics and entities."""
+        return Stories(self._connection)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

@@ -156,6 +156,9 @@ meanings_due = Table(
     metadata,
     Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("due_at", Instant, nullable=False),
+    # Its story is found already: only the names in the whole of its text are still to be read, when there is leisure.
+    Column("at_leisure", Boolean, nullable=False, server_default=false()),
+    Index("ix_meanings_due_at_leisure_article_id", "at_leisure", "article_id"),
 )
 
 # What understanding made of an article; all of it can be made anew. ``version`` is that of the parts that made it.

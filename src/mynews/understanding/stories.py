@@ -62,6 +62,7 @@ class Scale:
     words: float
     join: float
     merge: float
+    growth: float = 0.0
 
 
 SCALES: Mapping[Kind, Scale] = {
@@ -160,9 +161,14 @@ def place(traits: Traits, near: Sequence[OpenStory], now: datetime | None, wishe
     if held is not None:
         return Placement(held, 1.0)
     ranked = sorted(zip(nearness_to(near, traits), near, strict=True), key=lambda pair: (-pair[0], pair[1].id))
-    still_open = [(value, story) for value, story in ranked if not is_closed(story, traits.at or now)]
     scale = _scale(traits)
-    if not still_open or still_open[0][0] < scale.join:
+    still_open = [
+        (value - scale.join - scale.growth * math.log(story.articles), story)
+        for value, story in ranked
+        if not is_closed(story, traits.at or now)
+    ]
+    still_open.sort(key=lambda pair: (-pair[0], pair[1].id))
+    if not still_open or still_open[0][0] < 0:
         return Placement(None, earlier=_earlier(ranked, traits, now, scale))
     nearness, story = still_open[0]
     return _with_absorbed(joined(story, traits), nearness, [other for _, other in still_open[1:]], scale, wishes)
@@ -285,6 +291,10 @@ class OpenStories:
         """Puts the second story into the first."""
         self._stories[story_id] = merged(self._stories[story_id], self._stories.pop(other_id))
         self._into[other_id] = story_id
+
+    def forget(self, story_id: int) -> None:
+        """Leaves out a story; it may be opened again under its number."""
+        self._stories.pop(story_id, None)
 
     def forget_before(self, instant: datetime) -> list[int]:
         """Leaves out the stories without an article since ``instant``, and says which."""

@@ -66,6 +66,12 @@ class Vocabulary:
         """The top level that the term belongs to, itself where it is one."""
         return (self[code], *self.ancestors(code))[-1]
 
+    def named(self, name: str) -> Term | None:
+        """The term of this name, in singular or plural; None where there is none."""
+        words = tuple(_WORD.findall(name.casefold()))
+        codes = (code for form, code in self._named.get(words[0] if words else "", ()) if form == words)
+        return next((self.terms[code] for code in codes), None)
+
     def named_in(self, text: str) -> set[str]:
         """The codes of the terms whose names stand in the text, in singular or plural."""
         words = tuple(_WORD.findall(text.casefold()))

@@ -86,12 +86,15 @@ def term_vector(*texts: str, most_words: int = MOST_WORDS, names_weigh: float = 
     cased = has_two_cases(words)
     counts: dict[int, int] = {}
     rarities: dict[int, float] = {}
+    names: dict[int, int] = {}
     for word, count in Counter(words).items():
         term, rarity = _term_and_rarity(word.lower())
         if rarity:
             named = (cased and word[0].isupper()) or word[0].isdigit()
             counts[term] = counts.get(term, 0) + count
-            rarities[term] = max(rarities.get(term, 0.0), rarity * names_weigh if named else rarity)
+            names[term] = names.get(term, 0) + (count if named else -count)
+            rarities[term] = max(rarities.get(term, 0.0), rarity)
+    rarities = {term: rarity * names_weigh if names[term] >= 0 else rarity for term, rarity in rarities.items()}
     if not counts:
         return nothing()
     terms = np.array(list(counts), np.uint32)

@@ -72,11 +72,13 @@ def upgrade() -> None:
         "meanings_due",
         sa.Column("article_id", Id, autoincrement=False, nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("at_leisure", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_meanings_due_article_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_meanings_due")),
     )
+    op.create_index("ix_meanings_due_at_leisure_article_id", "meanings_due", ["at_leisure", "article_id"], unique=False)
     op.create_table(
         "stories",
         sa.Column("id", Id, autoincrement=False, nullable=False),

@@ -1,0 +1,422 @@
+"""Stories: what they are summed up from, the sums, and reading them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from mynews.model.errors import NotFound
+from mynews.model.meaning import Entity, EntityKind, Topic
+from mynews.model.story import NamedEntity, Origin, StoryCard, StoryMember, StorySummary
+from mynews.storage.meanings import entities_of, topics_of
+from mynews.storage.schema import (
+    articles,
+    entities,
+    meanings,
+    sources,
+    stories,
+    story_articles,
+    story_entities,
+    story_topics,
+    subscriptions,
+)
+from mynews.storage.types import AnyRow
+
+_PORTION = 500
+_CARD = (
+    stories.c.id,
+    stories.c.lead_id,
+    stories.c.picture,
+    stories.c.opened_at,
+    stories.c.latest_at,
+    stories.c.articles,
+    stories.c.owners,
+    stories.c.heat,
+    stories.c.earlier_id,
+    articles.c.headline,
+    articles.c.kicker,
+    articles.c.teaser,
+    articles.c.language,
+    articles.c.source_id,
+    sources.c.title.label("source_title"),
+    sources.c.url.label("source_url"),
+    sources.c.private_to,
+)
+
+
+class Stories:
+    """The tables of stories, their topics and their entities."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def members(self, story_ids: Iterable[int]) -> list[StoryMember]:
+        """The articles of these stories, by story and number, with what a story is summed up from."""
+        wanted = sorted(set(story_ids))
+        found: list[StoryMember] = []
+        for start in range(0, len(wanted), _PORTION):
+            rows = self._connection.execute(
+                select(
+                    story_articles.c.story_id,
+                    story_articles.c.article_id,
+                    story_articles.c.copy_of,
+                    articles.c.source_id,
+                    articles.c.headline,
+                    articles.c.sort_at,
+                    articles.c.url,
+                    articles.c.picture,
+                    sources.c.title.label("source_title"),
+                    sources.c.url.label("source_url"),
+                    sources.c.site_url,
+                    sources.c.private_to,
+                    meanings.c.language,
+                    meanings.c.words,
+                    meanings.c.terms,
+                    meanings.c.topics,
+                    meanings.c.entities,
+                )
+                .join(articles, articles.c.id == story_articles.c.article_id)
+                .join(sources, sources.c.id == articles.c.source_id)
+                .join(meanings, meanings.c.article_id == story_articles.c.article_id)
+                .where(story_articles.c.story_id.in_(wanted[start : start + _PORTION]))
+                .order_by(story_articles.c.story_id, story_articles.c.article_id)
+            )
+            found += [_member(row) for row in rows]
+        return found
+
+    def save(self, summaries: Sequence[StorySummary]) -> None:
+        """Save what stories come to, with their topics and entities."""
+        ids = self._entity_ids({(each.kind, each.name): each for one in summaries for each in one.entities})
+        for summary in summaries:
+            self._connection.execute(
+                update(stories)
+                .where(stories.c.id == summary.id)
+                .values(
+                    lead_id=summary.lead_id,
+                    picture=summary.picture,
+                    opened_at=summary.opened_at,
+                    latest_at=summary.latest_at,
+                    articles=summary.articles,
+                    owners=summary.owners,
+                    heat=summary.heat,
+                )
+            )
+        known = [summary.id for summary in summaries]
+        for table in (story_topics, story_entities):
+            self._connection.execute(delete(table).where(table.c.story_id.in_(known)))
+        topics = [
+            {"story_id": summary.id, "code": topic.code, "weight": round(topic.weight, 3)}
+            for summary in summaries
+            for topic in summary.topics
+        ]
+        if topics:
+            self._connection.execute(insert(story_topics), topics)
+        named: dict[tuple[int, int], int] = {}
+        for summary in summaries:
+            for each in summary.entities:
+                key = (summary.id, ids[each.kind, key_of(each.name)])
+                named[key] = named.get(key, 0) + each.mentions
+        if named:
+            self._connection.execute(
+                insert(story_entities),
+                [
+                    {"story_id": story_id, "entity_id": entity_id, "mentions": mentions}
+                    for (story_id, entity_id), mentions in named.items()
+                ],
+            )
+
+    def current(self, story_id: int) -> int:
+        """The number under which a story is found now: its own, or that of the one which it became part of.
+
+        Raises NotFound.
+        """
+        row = self._connection.execute(
+            select(stories.c.id, stories.c.into_id, stories.c.articles).where(stories.c.id == story_id)
+        ).first()
+        if row is None or (row.into_id is None and not row.articles):
+            raise NotFound(f"There is no story number {story_id} here.")
+        return int(row.into_id or row.id)
+
+    def cards(self, story_ids: Sequence[int]) -> list[StoryCard]:
+        """These stories, in this order; those without articles are left out."""
+        rows = self._connection.execute(_cards().where(stories.c.id.in_(list(story_ids))))
+        found = {row.id: _card(row) for row in rows}
+        return [found[each] for each in story_ids if each in found]
+
+    def top(self, reader_id: int, most: int, below: tuple[float, int] | None = None) -> list[StoryCard]:
+        """The most important stories now, as far as a source that the reader follows has them.
+
+        ``below`` is heat and number of the last one of the page before.
+        """
+        listed = (
+            _cards()
+            .where(stories.c.heat.is_not(None), _followed(reader_id))
+            .order_by(stories.c.heat.desc(), stories.c.id.desc())
+            .limit(most)
+        )
+        if below is not None:
+            heat, story_id = below
+            listed = listed.where(stories.c.heat <= heat, or_(stories.c.heat < heat, stories.c.id < story_id))
+        return [_card(row) for row in self._connection.execute(listed)]
+
+    def largest(self, reader_id: int, most: int, since: datetime | None = None) -> list[StoryCard]:
+        """The stories with most owners, then most articles, of those with an article since an instant."""
+        listed = (
+            _cards()
+            .where(stories.c.heat.is_not(None), _followed(reader_id))
+            .order_by(stories.c.owners.desc(), stories.c.articles.desc(), stories.c.id)
+            .limit(most)
+        )
+        if since is not None:
+            listed = listed.where(stories.c.latest_at >= since)
+        return [_card(row) for row in self._connection.execute(listed)]
+
+    def of_topics(self, reader_id: int, codes: Sequence[str], most: int, before: int | None = None) -> list[StoryCard]:
+        """The newest stories of any of these topics, from a number on."""
+        return self._newest(
+            reader_id, exists().where(story_topics.c.story_id == stories.c.id, story_topics.c.code.in_(codes)),
+            most, before,
+        )  # fmt: skip
+
+    def of_entity(self, reader_id: int, entity_id: int, most: int, before: int | None = None) -> list[StoryCard]:
+        """The newest stories about a person, organisation or place, from a number on."""
+        named = exists().where(story_entities.c.story_id == stories.c.id, story_entities.c.entity_id == entity_id)
+        return self._newest(reader_id, named, most, before)
+
+    def following(self, story_id: int) -> list[int]:
+        """The numbers of the stories that followed this one up, the newest first."""
+        rows = self._connection.execute(
+            select(stories.c.id).where(stories.c.earlier_id == story_id).order_by(stories.c.id.desc())
+        )
+        return list(rows.scalars())
+
+    def near(self, story_id: int, since: datetime, until: datetime, most: int) -> list[int]:
+        """The numbers of other stories of a time that share most people, organisations and places with this one."""
+        own, other = story_entities.alias("own"), story_entities.alias("other")
+        shared = func.count().label("shared")
+        rows = self._connection.execute(
+            select(other.c.story_id)
+            .select_from(own)
+            .join(other, other.c.entity_id == own.c.entity_id)
+            .join(stories, stories.c.id == other.c.story_id)
+            .where(
+                own.c.story_id == story_id,
+                other.c.story_id != story_id,
+                stories.c.latest_at >= since,
+                stories.c.opened_at <= until,
+            )
+            .group_by(other.c.story_id)
+            .having(func.count() >= 2)
+            .order_by(shared.desc(), other.c.story_id.desc())
+            .limit(most)
+        )
+        return list(rows.scalars())
+
+    def topics_of(self, story_ids: Sequence[int]) -> dict[int, tuple[Topic, ...]]:
+        """The topics of stories, the surest first."""
+        rows = self._connection.execute(
+            select(story_topics)
+            .where(story_topics.c.story_id.in_(list(story_ids)))
+            .order_by(story_topics.c.weight.desc(), story_topics.c.code)
+        )
+        found: dict[int, list[Topic]] = {}
+        for row in rows:
+            found.setdefault(row.story_id, []).append(Topic(row.code, row.weight))
+        return {story_id: tuple(own) for story_id, own in found.items()}
+
+    def entities_of(self, story_ids: Sequence[int]) -> dict[int, tuple[NamedEntity, ...]]:
+        """The people, organisations and places of stories, those named most often first."""
+        rows = self._connection.execute(
+            select(story_entities.c.story_id, story_entities.c.mentions, entities)
+            .join(entities, entities.c.id == story_entities.c.entity_id)
+            .where(story_entities.c.story_id.in_(list(story_ids)))
+            .order_by(story_entities.c.mentions.desc(), entities.c.id)
+        )
+        found: dict[int, list[NamedEntity]] = {}
+        for row in rows:
+            found.setdefault(row.story_id, []).append(_entity(row, row.mentions))
+        return {story_id: tuple(own) for story_id, own in found.items()}
+
+    def entity(self, entity_id: int) -> NamedEntity:
+        """A person, organisation or place. Raises NotFound."""
+        row = self._connection.execute(select(entities).where(entities.c.id == entity_id)).first()
+        if row is None:
+            raise NotFound(f"There is nobody and nothing of the number {entity_id} here.")
+        return _entity(row)
+
+    def beside(self, entity_id: int, most: int) -> list[NamedEntity]:
+        """Who and what else the stories about an entity name most often, ``mentions`` being the stories in common."""
+        own, other = story_entities.alias("own"), story_entities.alias("other")
+        # The newest stories say it well enough, and a country has tens of thousands.
+        newest = (
+            select(own.c.story_id)
+            .where(own.c.entity_id == entity_id)
+            .order_by(own.c.story_id.desc())
+            .limit(_PORTION)
+            .subquery()
+        )
+        in_common = func.count().label("in_common")
+        rows = self._connection.execute(
+            select(entities, in_common)
+            .select_from(newest)
+            .join(other, other.c.story_id == newest.c.story_id)
+            .join(entities, entities.c.id == other.c.entity_id)
+            .where(other.c.entity_id != entity_id)
+            .group_by(*entities.c)
+            .order_by(in_common.desc(), entities.c.id)
+            .limit(most)
+        )
+        return [_entity(row, row.in_common) for row in rows]
+
+    def of_articles(self, article_ids: Sequence[int]) -> list[int]:
+        """The numbers of the stories that these articles belong to."""
+        placed = select(story_articles.c.story_id).where(
+            story_articles.c.article_id.in_(article_ids), story_articles.c.story_id.is_not(None)
+        )
+        return list(self._connection.execute(placed.distinct()).scalars())
+
+    def placed_in(self, article_id: int) -> int | None:
+        """The number of the story that an article belongs to; None where it was not placed yet."""
+        return self._connection.execute(
+            select(story_articles.c.story_id).where(story_articles.c.article_id == article_id)
+        ).scalar()
+
+    def copies_of(self, article_id: int) -> list[int]:
+        """The other versions of an article's text, the original first."""
+        own = self._connection.execute(
+            select(story_articles.c.copy_of).where(story_articles.c.article_id == article_id)
+        ).scalar()
+        original = own or article_id
+        rows = self._connection.execute(
+            select(story_articles.c.article_id)
+            .where(or_(story_articles.c.copy_of == original, story_articles.c.article_id == original))
+            .where(story_articles.c.article_id != article_id)
+            .order_by(story_articles.c.copy_of.is_not(None), story_articles.c.article_id)
+        )
+        return list(rows.scalars())
+
+    def with_articles_of(self, source_kind: str) -> list[int]:
+        """The numbers of the stories with an article from sources of a kind, before those are deleted."""
+        rows = self._connection.execute(
+            select(story_articles.c.story_id)
+            .join(articles, articles.c.id == story_articles.c.article_id)
+            .join(sources, sources.c.id == articles.c.source_id)
+            .where(sources.c.kind == source_kind, story_articles.c.story_id.is_not(None))
+            .distinct()
+        )
+        return list(rows.scalars())
+
+    def count(self) -> int:
+        """How many stories there are."""
+        return self._connection.execute(
+            select(func.count()).select_from(stories).where(stories.c.articles > 0)
+        ).scalar_one()
+
+    def _newest(self, reader_id: int, about: Any, most: int, before: int | None) -> list[StoryCard]:
+        listed = _cards().where(about, _followed(reader_id)).order_by(stories.c.id.desc()).limit(most)
+        if before is not None:
+            listed = listed.where(stories.c.id < before)
+        return [_card(row) for row in self._connection.execute(listed)]
+
+    def _entity_ids(self, named: dict[tuple[EntityKind, str], Entity]) -> dict[tuple[EntityKind, str], int]:
+        """The numbers of entities by kind and key; those that are new get one."""
+        wanted = {(kind, key_of(name)): entity for (kind, name), entity in named.items()}
+        found = self._known_entities(wanted)
+        fresh = [
+            {"kind": kind, "key": key, "name": entity.name, "place_id": entity.place_id}
+            for (kind, key), entity in wanted.items()
+            if (kind, key) not in found
+        ]
+        if fresh:
+            dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+            self._connection.execute(dialect.insert(entities).on_conflict_do_nothing(), fresh)
+            found = self._known_entities(wanted)
+        return found
+
+    def _known_entities(self, wanted: Iterable[tuple[EntityKind, str]]) -> dict[tuple[EntityKind, str], int]:
+        keys = sorted({key for _, key in wanted})
+        found: dict[tuple[EntityKind, str], int] = {}
+        for start in range(0, len(keys), _PORTION):
+            rows = self._connection.execute(
+                select(entities.c.id, entities.c.kind, entities.c.key).where(
+                    entities.c.key.in_(keys[start : start + _PORTION])
+                )
+            )
+            found |= {(row.kind, row.key): row.id for row in rows}
+        return found
+
+
+def key_of(name: str) -> str:
+    """A name without what its spellings differ in: accents, capitals, hyphens and dots."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    words = "".join(sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
+    return " ".join(words.split())[:300]
+
+
+def _followed(reader_id: int) -> Any:
+    """Whether some article of the story is from a source that the reader follows."""
+    member = articles.alias("member")
+    return exists().where(
+        story_articles.c.story_id == stories.c.id,
+        member.c.id == story_articles.c.article_id,
+        subscriptions.c.reader_id == reader_id,
+        subscriptions.c.source_id == member.c.source_id,
+    )
+
+
+def _cards() -> Select[Any]:
+    return (
+        select(*_CARD)
+        .join(articles, articles.c.id == stories.c.lead_id)
+        .join(sources, sources.c.id == articles.c.source_id)
+    )
+
+
+def _card(row: AnyRow) -> StoryCard:
+    return StoryCard(
+        id=row.id,
+        lead_id=row.lead_id,
+        headline=row.headline,
+        kicker=row.kicker,
+        teaser=row.teaser,
+        language=row.language,
+        picture=row.picture,
+        source_id=row.source_id,
+        source_name=row.source_title or row.source_url,
+        opened_at=row.opened_at,
+        latest_at=row.latest_at,
+        articles=row.articles,
+        owners=row.owners,
+        heat=row.heat,
+        earlier_id=row.earlier_id,
+        private_to=row.private_to or None,
+    )
+
+
+def _member(row: AnyRow) -> StoryMember:
+    return StoryMember(
+        story_id=row.story_id,
+        article_id=row.article_id,
+        source_id=row.source_id,
+        source_name=row.source_title or row.source_url,
+        headline=row.headline,
+        language=row.language,
+        at=row.sort_at,
+        origin=Origin(row.url, row.source_url, row.site_url),
+        picture=row.picture,
+        words=row.words,
+        terms=row.terms,
+        copy_of=row.copy_of,
+        private_to=row.private_to or None,
+        topics=topics_of(row.topics),
+        entities=entities_of(row.entities),
+    )
+
+
+def _entity(row: AnyRow, mentions: int = 0) -> NamedEntity:
+    return NamedEntity(row.id, row.kind, row.name, row.place_id, mentions)

@@ -1,0 +1,120 @@
+"""Articles in, meanings out: language, vector, terms, fingerprint, topics, entities: what is made of one article.
+
+What takes other articles to know (copies, stories, importance) is made of these meanings, never of articles again.
+"""
+
+from __future__ import annotations
+
+import logging
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mynews.model.meaning import ArticleText, Entity, Meaning
+from mynews.understanding import encoder, entities, tagger, topics
+from mynews.understanding.duplicates import fingerprint
+from mynews.understanding.encoder import Encoder, TextEncoder, Vectors, opening
+from mynews.understanding.entities import find_entities
+from mynews.understanding.language import is_encoded, language_of
+from mynews.understanding.places import Gazetteer
+from mynews.understanding.stories import traits_of
+from mynews.understanding.tagger import Tagger
+from mynews.understanding.topics import Topics
+from mynews.understanding.window import packed
+
+log = logging.getLogger(__name__)
+
+VERSION = "annotator.1"
+"""Changes with every change of terms, fingerprints or languages; vectors, topics and entities have versions too."""
+
+KEPT_ENTITIES = 40
+LEAST_CONFIDENCE = 0.5
+"""A name that is not sure in one article may be so in the next of the same story; below this it hardly ever is."""
+
+_LANGUAGE_CHARACTERS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """The parts that understand an article. ``vectors`` makes the vectors that stories are told by; ``encoder`` is the
+    packaged one, whose states topics and names are read from."""
+
+    vectors: TextEncoder
+    encoder: Encoder
+    tagger: Tagger
+    topics: Topics
+    gazetteer: Gazetteer
+
+    @classmethod
+    def load(cls, threads: int = 2) -> Annotator:
+        """With all that is in the package, on so many threads."""
+        own = Encoder.load(threads)
+        return cls(own, own, Tagger.load(threads), Topics.load(), Gazetteer.load())
+
+    @property
+    def version(self) -> int:
+        """A number that is another one when any part is."""
+        parts = (VERSION, self.vectors.version, encoder.VERSION, tagger.VERSION, topics.VERSION, entities.VERSION)
+        return zlib.crc32(" ".join(parts).encode())
+
+    def annotate(self, articles: Sequence[ArticleText]) -> list[Meaning]:
+        """The meaning of each article, in order, with the names in its headline; ``entities_of`` reads the others.
+
+        One that cannot be read at all means nothing, and stops no other.
+        """
+        told = [replace(article, language=_language(article)) for article in articles]
+        try:
+            vectors = self._vectors(told)
+        except Exception:  # a plugged encoder's fault, or a text that nobody thought of
+            log.exception("the encoder failed on a batch; its articles are understood by their words")
+            vectors = [None] * len(told)
+        return [self._meaning(article, vector) for article, vector in zip(told, vectors, strict=True)]
+
+    def entities_of(self, articles: Sequence[ArticleText]) -> dict[int, tuple[Entity, ...]]:
+        """Who and what the whole text of each article names, by its number; ten times the work of all the rest."""
+        named: dict[int, tuple[Entity, ...]] = {}
+        for article in articles:
+            try:
+                named[article.id] = self._named(replace(article, language=_language(article)))
+            except Exception:
+                log.exception("the names in article %s could not be read", article.id)
+                named[article.id] = ()
+        return named
+
+    def _vectors(self, articles: Sequence[ArticleText]) -> list[Vectors | None]:
+        known = [n for n, article in enumerate(articles) if is_encoded(article.language)]
+        rows = self.vectors.encode([opening(articles[n]) for n in known])
+        vectors: list[Vectors | None] = [None] * len(articles)
+        for n, row in zip(known, rows, strict=True):
+            vectors[n] = row if row.any() else None
+        return vectors
+
+    def _meaning(self, article: ArticleText, vector: Vectors | None) -> Meaning:
+        try:
+            traits = traits_of(article, vector)
+            return Meaning(
+                article.id,
+                self.version,
+                language=article.language,
+                kind=traits.kind,
+                words=len(article.text.split()),
+                vector=packed(vector),
+                terms=traits.words.to_bytes(),
+                fingerprint=fingerprint(article),
+                topics=self.topics.topics_of(article, vector),
+                entities=self._named(replace(article, text="", key_points=())),
+                whole=not (article.text or article.key_points),
+            )
+        except Exception:
+            log.exception("article %s could not be understood", article.id)
+            return Meaning(article.id, self.version, language=article.language)
+
+    def _named(self, article: ArticleText) -> tuple[Entity, ...]:
+        found = find_entities(article, self.encoder, self.tagger, self.gazetteer)
+        return tuple(each for each in found if each.confidence >= LEAST_CONFIDENCE)[:KEPT_ENTITIES]
+
+
+def _language(article: ArticleText) -> str:
+    """What the words say, where they say it surely; else what the source says."""
+    read = language_of(f"{article.headline}\n{article.text[:_LANGUAGE_CHARACTERS]}")
+    return read or article.language.lower()[:35]

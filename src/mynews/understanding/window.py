@@ -1,0 +1,180 @@
+"""The live window: every story that a new article may concern, and where it goes among them.
+
+A ``Window`` decides one article after the other and keeps what it decided, since the next decision depends on it. It
+knows nothing of storage: it is told what was placed before, and gives ``Move`` after ``Move``.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mynews.model.story import Move, Placeable
+from mynews.understanding.duplicates import Copy, KnownCopies
+from mynews.understanding.owners import owner_of
+from mynews.understanding.stories import OpenStories, Placement, Traits, Wishes, place
+from mynews.understanding.words import TermVector
+
+REISSUED_WITHIN = timedelta(days=2)
+"""An owner's article with the headline of another so near in time is that article again, in another of its feeds."""
+
+FEWEST_HEADLINE_WORDS = 4
+"""Shorter headlines return week after week ("Morning briefing", "Letters")."""
+
+_STEPS = 127
+# What says by which way a reader came, not which article it is.
+_CAMPAIGN = re.compile(r"(?:^|&)(?:utm_\w+|at_\w+|mc_[ce]id|fbclid|gclid|cmpid|xtor|smid)=[^&]*")
+_WORD = re.compile(r"\w+")
+
+Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    """One publication of an article, to know another by."""
+
+    article_id: int
+    at: datetime
+    source_url: str
+    headline: str
+
+
+class Window:
+    """Stories that may still grow, and texts that may still be copied."""
+
+    def __init__(self, next_story_id: int, apart: frozenset[frozenset[int]] = frozenset()) -> None:
+        self.next_story_id = next_story_id
+        self._apart = apart
+        self._stories = OpenStories()
+        self._copies = KnownCopies()
+        self._issues: dict[int, list[_Issue]] = {}
+        self._story_of: dict[int, int] = {}
+        self._into: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        """How many stories are in it."""
+        return len(self._stories)
+
+    def remember(self, placed: Iterable[Placeable]) -> None:
+        """Take in articles that were placed before, each with its story."""
+        for article in placed:
+            if article.story_id is not None:
+                self._stories.apply(Placement(article.story_id), traits_of(article), article.story_id)
+                self._keep(article, article.story_id)
+
+    def take(self, article: Placeable) -> Move:
+        """Decide where an article goes; one that is in a story with others, or held in one, stays there."""
+        versions = self._versions_of(article)
+        if article.story_id is not None and (article.held or not article.alone):
+            story_id = self._now(article.story_id)
+            self._keep(article, story_id)
+            return Move(article.article_id, story_id, article.at, copies=versions)
+        if article.story_id is not None:
+            self._stories.forget(article.story_id)
+        traits = traits_of(article)
+        held = {article.article_id: self._now(self._story_of[versions[0]])} if versions else {}
+        near = [] if versions else self._stories.near(traits)
+        placement = place(traits, near, article.at, Wishes(held, self._apart))
+        story_id = placement.story_id if placement.story_id is not None else article.story_id or self._new_id()
+        self._stories.apply(placement, traits, story_id)
+        self._keep(article, story_id)
+        absorbed = placement.absorbed
+        if article.story_id not in (None, story_id):
+            absorbed = (*absorbed, article.story_id)
+        self._into |= dict.fromkeys(absorbed, story_id)
+        opens = placement.story_id is None
+        return Move(article.article_id, story_id, article.at, opens, placement.earlier, absorbed, versions)
+
+    def _new_id(self) -> int:
+        self.next_story_id += 1
+        return self.next_story_id - 1
+
+    def _versions_of(self, article: Placeable) -> tuple[int, ...]:
+        """The known versions of an article's text: copies of it, and the same article in another feed."""
+        found = set(self._copies.near_copies(_copy_of(article)))
+        issue = _issue_of(article)
+        address, headline = _address(article), _headline(article)
+        for known in self._issues.get(address, ()) if address else ():
+            if known.source_url != issue.source_url or known.headline == issue.headline:
+                found.add(known.article_id)
+        for known in self._issues.get(headline, ()) if headline else ():
+            if abs(known.at - issue.at) <= REISSUED_WITHIN:
+                found.add(known.article_id)
+        return tuple(sorted(found - {article.article_id}))
+
+    def _keep(self, article: Placeable, story_id: int) -> None:
+        known = article.article_id in self._story_of
+        self._story_of[article.article_id] = story_id
+        self._copies.add(_copy_of(article))
+        if not known:
+            for mark in (_address(article), _headline(article)):
+                if mark:
+                    self._issues.setdefault(mark, []).append(_issue_of(article))
+
+    def _now(self, story_id: int) -> int:
+        """The story that a story went into, or itself."""
+        while story_id in self._into:
+            story_id = self._into[story_id]
+        return story_id
+
+
+def packed(vector: Vector | None) -> bytes:
+    """A vector of length one in 8 bits a number; nothing for none."""
+    if vector is None or not vector.any():
+        return b""
+    steps: NDArray[np.int8] = np.rint(vector / np.abs(vector).max() * _STEPS).astype(np.int8)
+    return steps.tobytes()
+
+
+def unpacked(stored: bytes) -> Vector | None:
+    """The vector that ``packed`` stored, of length one again; its cosines differ by less than .005."""
+    if not stored:
+        return None
+    vector = np.frombuffer(stored, np.int8).astype(np.float32)
+    return vector / np.float32(np.linalg.norm(vector))
+
+
+def traits_of(article: Placeable) -> Traits:
+    """What placing looks at, of what is stored."""
+    words = TermVector.from_bytes(article.terms)
+    return Traits(article.article_id, article.kind, words, unpacked(article.vector), article.at)
+
+
+def _copy_of(article: Placeable) -> Copy:
+    return Copy(article.article_id, article.fingerprint, TermVector.from_bytes(article.terms))
+
+
+def _issue_of(article: Placeable) -> _Issue:
+    return _Issue(article.article_id, article.at, article.origin.source_url, _folded(article.headline))
+
+
+def _address(article: Placeable) -> int:
+    """A number for where an article is published; 0 for none, and for a front page that a feed gives for all."""
+    try:
+        parts = urlsplit(article.origin.url or "")
+    except ValueError:
+        return 0
+    path = parts.path.rstrip("/")
+    query = _CAMPAIGN.sub("", parts.query).strip("&")
+    if parts.scheme not in ("http", "https") or not (path or query):
+        return 0
+    return zlib.crc32(f"{(parts.hostname or '').removeprefix('www.')}{path}?{query}".encode(errors="replace")) or 1
+
+
+def _headline(article: Placeable) -> int:
+    """A number for an owner's headline, apart from those of addresses; 0 where it is too short to be one article's."""
+    words = _folded(article.headline)
+    if words.count(" ") + 1 < FEWEST_HEADLINE_WORDS:
+        return 0
+    return 1 << 32 | zlib.crc32(f"{owner_of(article.origin)} {words}".encode(errors="replace"))
+
+
+def _folded(headline: str) -> str:
+    return " ".join(_WORD.findall(headline.casefold()))
