@@ -236,6 +236,12 @@ def test_a_very_long_text_is_read_by_its_beginning(topics: Topics, encoder: Enco
         ("#Climate Change", "climate change"),
         ("Wetter", "weather"),
         ("健康", "health"),
+        ("Economy, Business and Finance", "economy, business and finance"),
+        ("Space Exploration", "space exploration"),
+        ("hurricanes", "hurricane"),
+        ("climate-change", "climate change"),
+        ("AI", "artificial intelligence"),
+        ("Tech > Artificial Intelligence", "artificial intelligence"),
     ],
 )
 def test_clear_sections_are_known(section: str, name: str) -> None:
@@ -244,7 +250,21 @@ def test_clear_sections_are_known(section: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "section",
-    ["", "News", "World", "Opinion", "Asia", "Top stories", "Uncategorized", "https://paper.example/sport", "x" * 500],
+    [
+        "",
+        "News",
+        "World",
+        "Opinion",
+        "Asia",
+        "Top stories",
+        "Society",
+        "Women",
+        "Podcasts",
+        "Party",
+        "Uncategorized",
+        "https://paper.example/sport",
+        "x" * 500,
+    ],
 )
 def test_sections_that_say_nothing_are_left_alone(section: str) -> None:
     assert term_of_section(section) is None

@@ -54,6 +54,17 @@ def test_terms_that_a_text_names_are_found() -> None:
     assert TERMS.named_in("") == set()
 
 
+@pytest.mark.parametrize("name", ["Peace talks", "peace talk", "PEACE TALKS!"])
+def test_a_term_is_found_by_its_whole_name(name: str) -> None:
+    found = TERMS.named(name)
+    assert found and found.name == "peace talks"
+
+
+@pytest.mark.parametrize("name", ["", "?", "the peace talks", "peace talks in Oslo", "talks"])
+def test_more_or_less_than_its_name_is_no_name(name: str) -> None:
+    assert TERMS.named(name) is None
+
+
 def test_search_stops_at_its_limit() -> None:
     assert len(TERMS.search("a", limit=3)) == 3
 

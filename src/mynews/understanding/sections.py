@@ -4,10 +4,10 @@
 subject, and words that mean different things on different pages ("Society", "Living", "Women") are left out as well.
 
 The table, ``weights/sections.tsv``, is ours: a code and its names in English, German, French, Spanish, Italian,
-Portuguese, Dutch, the Scandinavian languages, Polish, Russian, Chinese and Japanese, without accents and commas, a space
-for each hyphen. A name belongs to the narrowest term that is sure: football is sport, and which one depends on the
-country. What is not in the table but is IPTC's own name of a term ("Space exploration") stands for it, where the name
-means the same in a newspaper.
+Portuguese, Dutch, the Scandinavian languages, Polish, Russian, Chinese and Japanese, without accents and commas, a
+space for each hyphen. A name belongs to the narrowest term that is sure: football is sport, and which one depends on
+the country. What is not in the table but is IPTC's own name of a term ("Space exploration") stands for that, unless it
+is vague.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _STEP = re.compile(r"\s*[>»›|/:;→]+\s*|\s+[-–—]\s+")
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|och|og)\s+")
 # IPTC's names that say how or when a piece was made, for whom, or what is quite another thing elsewhere.
 _VAGUE = frozenset(
-    """adults animal anniversary bar birthday bonds bridge ceremony chemicals children collecting communities conservation
-    consumers cooperative culture currency darts drawing employee employer ethics fencing fiction fire forging game gender
-    hobby holiday hurdles infants inventories journalism language leisure mankind marathon men metal musical nature
-    non-fiction oceans parks party periodical pests plastic podcast polo pool prices privacy productivity puzzle
-    regulations restoration series skeleton society squash students teenagers therapy transport trend unions utilities
-    values volunteering water wholesale women""".split()
+    """adults animal anniversary bar birthday bonds bridge ceremony chemicals children collecting communities
+    conservation consumers cooperative culture currency darts drawing employee employer ethics fencing fiction fire
+    forging game gender hobby holiday hurdles infants inventories journalism language leisure mankind marathon men metal
+    musical nature non-fiction oceans parks party periodical pests plastic podcast polo pool prices privacy productivity
+    puzzle regulations restoration series skeleton society squash students teenagers therapy transport trend unions
+    utilities values volunteering water wholesale women""".split()
 )
 LONGEST_SECTION = 120
 """Characters; what is longer is a text and no section."""

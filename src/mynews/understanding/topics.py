@@ -19,7 +19,7 @@ from mynews.understanding.sections import term_of_section
 from mynews.understanding.topic_classifier import TopicClassifier
 from mynews.understanding.vocabulary import Vocabulary, load_terms
 
-VERSION = "topics.1"
+VERSION = "topics.2"
 """Changes with every change that gives an article other topics, so that what was made by an older one is made anew."""
 
 SECTION_WEIGHT = 0.95
