@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
+from time import monotonic, sleep
 
 import pytest
 
 from mynews.model.errors import StorageError
 from mynews.services.browse import latest
+from mynews.services.stories import top_stories
 from mynews.services.subscribe import import_opml
 from mynews.storage.database import Database
-from mynews.worker import work, work_once
+from mynews.worker import fetch_feeds, fetch_pages, work
 from tests import make
 from tests.fakes import FakeWeb
 
@@ -19,13 +22,14 @@ FEED = "https://paper.example/feed.xml"
 LIST = f'<opml><body><outline text="Paper" xmlUrl="{FEED}"/></body></opml>'.encode()
 
 
-def test_one_round_fetches_sources_and_the_pages_of_stubs(db: Database, tmp_path: Path) -> None:
+def test_feeds_and_the_pages_of_stubs_are_lines_of_work_of_their_own(db: Database, tmp_path: Path) -> None:
     web = FakeWeb({FEED: make.rss(make.item(1, text="It begins [...]"))})
     with make.app(db, tmp_path, web) as app:
         import_opml(app, app.reader(), LIST)
-        assert work_once(app, Event()) == 2
+        assert fetch_feeds(app, Event()) == 1
+        assert fetch_pages(app, Event()) == 1
         assert [request.url for request in web.asked] == [FEED, "https://paper.example/1"]
-        assert work_once(app, Event()) == 0
+        assert fetch_feeds(app, Event()) == fetch_pages(app, Event()) == 0
 
 
 def test_the_worker_finds_what_is_added_while_it_runs_and_ends_when_told(
@@ -62,9 +66,44 @@ def test_trouble_is_logged_and_waited_out(
             stop.set()
         raise StorageError("The disk is full.") if len(rounds) == 1 else ZeroDivisionError
 
-    monkeypatch.setattr("mynews.worker.work_once", failing)
+    monkeypatch.setattr("mynews.worker.fetch_feeds", failing)
     monkeypatch.setattr("mynews.worker._AFTER_TROUBLE", make.timedelta(milliseconds=5))
     with make.app(db, tmp_path) as app, caplog.at_level(logging.ERROR):
         work(replace(app), stop)
     assert len(rounds) == 3
     assert "The disk is full." in caplog.text
+
+
+def test_what_the_worker_fetches_is_in_its_story_soon(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = Event()
+    report = "A dam above the town of Brennick broke on Monday after three days of rain, and the valley was evacuated. "
+    feeds = {
+        f"https://{paper}.example/feed.xml": make.rss(make.item(1, headline=headline, text=report * 3))
+        for paper, headline in (
+            ("courier", "Dam breaks above Brennick"),
+            ("herald", "Brennick dam broken, valley empty"),
+        )
+    }
+    monkeypatch.setattr("mynews.worker._LOOK_AGAIN", make.timedelta(milliseconds=20))
+    monkeypatch.setattr("mynews.worker._UNDERSTAND_AGAIN", make.timedelta(milliseconds=20))
+    with make.app(db, tmp_path, FakeWeb(feeds)) as app:
+        outlines = "".join(f'<outline text="" xmlUrl="{url}"/>' for url in feeds)
+        import_opml(app, app.reader(), f"<opml><body>{outlines}</body></opml>".encode())
+        worker = Thread(target=work, args=(app, stop))
+        worker.start()
+        try:
+            assert _before_long(lambda: [each.articles for each in top_stories(app, app.reader()).cards] == [2])
+        finally:
+            stop.set()
+            worker.join(20)
+
+
+def _before_long(happens: Callable[[], bool]) -> bool:
+    end = monotonic() + 60
+    while monotonic() < end:
+        if happens():
+            return True
+        sleep(0.05)
+    return False

@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     full_text: bool = Field(True, description="read the article's own page where a feed gives only a stub")
     picture_megabytes: int = Field(500, ge=0, description="the room that kept pictures may take on the disk")
 
+    threads: int = Field(2, ge=1, le=64, description="how many processor cores understanding may use")
+    readers_arrange_stories: bool = Field(
+        True, description="let readers split and merge stories, for all who read here"
+    )
+
     @field_validator("allowed_hosts", "allow_private", mode="before")
     @classmethod
     def _names(cls, value: Any) -> Any:

@@ -3,44 +3,46 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 
 from mynews.model.errors import MyNewsError
 from mynews.services.app import App
 from mynews.services.fulltext import complete_due
 from mynews.services.pictures import make_room
 from mynews.services.refresh import refresh_due
+from mynews.services.understand import understand_due, understanding
 
 log = logging.getLogger(__name__)
 
 # Sources that a reader adds are due at once and may come from another process.
 _LOOK_AGAIN = timedelta(seconds=5)
+# An article is in its story a moment after it came.
+_UNDERSTAND_AGAIN = timedelta(seconds=1)
 _AFTER_TROUBLE = timedelta(seconds=30)
 
 
 def work(app: App, stop: Event) -> None:
-    """Fetch sources and pages as they come due until ``stop`` is set; trouble is logged and waited out.
+    """Fetch sources and pages and understand what came, as it comes due, until ``stop`` is set.
 
-    What is under way when ``stop`` is set is finished or given back; nothing is lost.
+    Three lines of work go side by side, so that a slow page holds up no feed, and no fetch what is already here.
+    Trouble is logged and waited out. What is under way when ``stop`` is set is finished or given back.
     """
-    while not stop.is_set():
-        try:
-            if work_once(app, stop):
-                continue
-            make_room(app)
-            pause = _LOOK_AGAIN
-        except MyNewsError as exc:
-            log.error("%s", exc)  # noqa: TRY400  # a full disk, a stopped server: the sentence says it all
-            pause = _AFTER_TROUBLE
-        except Exception:
-            log.exception("the worker met a fault and goes on")
-            pause = _AFTER_TROUBLE
-        stop.wait(pause.total_seconds())
+    lines = {
+        "feeds": lambda: _go_on(lambda: fetch_feeds(app, stop), _LOOK_AGAIN, stop),
+        "pages": lambda: _go_on(lambda: fetch_pages(app, stop), _LOOK_AGAIN, stop),
+        "understanding": lambda: _understand(app, stop),
+    }
+    threads = [Thread(target=line, name=f"mynews-{name}") for name, line in lines.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
-def work_once(app: App, stop: Event) -> int:
-    """Do one batch of each kind of work; gives how many sources and pages were done."""
+def fetch_feeds(app: App, stop: Event) -> int:
+    """Fetch one batch of the sources that are due; gives how many. With none due, old pictures make room."""
     done = 0
     for refreshed in refresh_due(app, stop.is_set):
         done += 1
@@ -49,6 +51,38 @@ def work_once(app: App, stop: Event) -> int:
             refreshed.source.name,
             refreshed.illness or f"{refreshed.new} new, {refreshed.changed} changed",
         )
-    for _page in complete_due(app, stop.is_set):
-        done += 1
+    if not done:
+        make_room(app)
     return done
+
+
+def fetch_pages(app: App, stop: Event) -> int:
+    """Read one batch of the articles' own pages that are due; gives how many."""
+    return sum(1 for _ in complete_due(app, stop.is_set))
+
+
+def _understand(app: App, stop: Event) -> None:
+    """Understand what comes; where the parts cannot be loaded, all else goes on without."""
+    try:
+        with understanding(app) as steps:
+            _go_on(lambda: understand_due(steps), _UNDERSTAND_AGAIN, stop)
+    except MyNewsError as exc:
+        log.error("Articles are not understood now: %s", exc)  # noqa: TRY400
+    except Exception:
+        log.exception("articles are not understood any more, until the next start")
+
+
+def _go_on(step: Callable[[], int], pause: timedelta, stop: Event) -> None:
+    """Take one step after the other, with a pause after each that found nothing to do, until told to stop."""
+    while not stop.is_set():
+        try:
+            if step():
+                continue
+            wait = pause
+        except MyNewsError as exc:
+            log.error("%s", exc)  # noqa: TRY400  # a full disk, a stopped server: the sentence says it all
+            wait = _AFTER_TROUBLE
+        except Exception:
+            log.exception("the worker met a fault and goes on")
+            wait = _AFTER_TROUBLE
+        stop.wait(wait.total_seconds())

@@ -74,10 +74,12 @@ def restore(app: App, file: Path, progress: Progress = no_progress) -> int:
             with app.db.write() as tx:
                 if tx.readers.first() is not None:
                     raise StorageError("There is something here already. Restore into an empty installation.")
-                for table in tx.archive.tables():
+                for table in (each for each in tx.archive.tables() if each in manifest["rows"]):
                     with archive.open(f"{table}.jsonl") as rows:
                         _fill(tx, table, rows, manifest["rows"][table], progress)
                 tx.archive.renumber()
+                if "meanings" not in manifest["rows"]:  # made before articles were understood
+                    tx.meanings.all_are_due(app.now())
                 index_anew(tx, manifest["rows"]["articles"], progress)
     except FileNotFoundError as exc:
         raise StorageError(f"There is no file {file}.") from exc

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from mynews.services.app import App
-from mynews.services.refresh import waiting
+from mynews.services.queues import waiting
 
 _LATE = timedelta(hours=1)
 _LITTLE_ROOM = 500_000_000
@@ -20,13 +20,13 @@ class Finding:
     """One thing that was looked at. ``grave`` findings want the operator's hand."""
 
     grave: bool
-    what: Literal["database", "disk", "worker", "sources", "address"]
+    what: Literal["database", "disk", "worker", "understanding", "sources", "address"]
     sentence: str
 
 
 def check(app: App) -> list[Finding]:
     """Look the installation over; the grave findings come first."""
-    findings = [*_database(app), *_disk(app), *_worker(app), *_sources(app), *_address(app)]
+    findings = [*_database(app), *_disk(app), *_worker(app), *_understanding(app), *_sources(app), *_address(app)]
     return sorted(findings, key=lambda each: not each.grave)
 
 
@@ -57,6 +57,17 @@ def _worker(app: App) -> list[Finding]:
         sentence = f"{queues.hosts} hosts have been due for over an hour: no worker runs. Start mynews serve."
         return [Finding(True, "worker", sentence)]
     return [Finding(False, "worker", f"{queues.hosts} hosts and {queues.pages} pages wait to be fetched now.")]
+
+
+def _understanding(app: App) -> list[Finding]:
+    queues = waiting(app)
+    with app.db.read() as tx:
+        stories = tx.stories.count()
+    sentence = (
+        f"{stories:,} stories; {queues.articles + queues.unplaced:,} articles wait to be understood and placed, "
+        f"{queues.names:,} to have all their names read."
+    )
+    return [Finding(False, "understanding", sentence)]
 
 
 def _sources(app: App) -> list[Finding]:

@@ -68,22 +68,6 @@ class _Decided:
         return host_of(self.plan.source.url)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The depths of the queues: what is due now."""
-
-    hosts: int
-    sources: int
-    pages: int
-
-
-def waiting(app: App) -> Waiting:
-    """How much there is to do now."""
-    now = app.now()
-    with app.db.read() as tx:
-        return Waiting(tx.hosts.waiting(now), tx.sources.waiting(now), tx.articles.pages_waiting(now))
-
-
 def refresh_due(app: App, stopping: Callable[[], bool] = lambda: False) -> Iterator[Refreshed]:
     """Fetch a batch of due hosts and save what came, a few sources at once.
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from mynews.model.source import Reader, Source, SourceState
 from mynews.sample import sample_feed, sample_names
 from mynews.services.app import App
+from mynews.services.arrange import gazetteer
 from mynews.services.refresh import host_of, plan_document, save_plan
+from mynews.services.summaries import summed_up
 
 FOLDER = "Sample"
 
@@ -38,7 +40,12 @@ def load_sample(app: App, reader: Reader) -> int:
 def forget_sample(app: App) -> int:
     """Take the sample edition out again, articles and all; gives how many sources went."""
     with app.db.write() as tx:
-        return tx.sources.forget("sample")
+        stories = tx.stories.with_articles_of("sample")
+        gone = tx.sources.forget("sample")
+        if stories:
+            tx.desk.touch()
+            tx.stories.save(summed_up(tx, stories, gazetteer(), app.now()))
+        return gone
 
 
 def has_sources(app: App) -> bool:

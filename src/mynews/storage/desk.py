@@ -38,10 +38,7 @@ class StoryDesk:
 
     def hold(self, holder: str, now: datetime, until: datetime) -> Desk | None:
         """Take the desk until an instant, or keep it; None while another has it. A dead holder's time runs out."""
-        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
-        self._connection.execute(
-            dialect.insert(desk).on_conflict_do_nothing(), {"id": _ONE, "version": 0, "next_story_id": 1, "parts": 0}
-        )
+        self._set_up()
         row = self._connection.execute(
             update(desk)
             .where(or_(desk.c.holder == holder, desk.c.holder.is_(None), desk.c.held_until < now))
@@ -56,6 +53,7 @@ class StoryDesk:
 
     def use_parts(self, version: int) -> bool:
         """Note which parts understand from now on, and say whether they are others than before."""
+        self._set_up()
         changed = update(desk).where(desk.c.parts != version).values(parts=version)
         return self._connection.execute(changed).rowcount > 0
 
@@ -81,6 +79,12 @@ class StoryDesk:
     def lock(self) -> None:
         """Let nobody else sum up stories until the end of this transaction. SQLite has one writer at a time anyway."""
         self._connection.execute(select(desk.c.id).with_for_update())
+
+    def _set_up(self) -> None:
+        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+        self._connection.execute(
+            dialect.insert(desk).on_conflict_do_nothing(), {"id": _ONE, "version": 0, "next_story_id": 1, "parts": 0}
+        )
 
     def unplaced(self, most: int) -> list[Placeable]:
         """Articles that wait to be placed, the oldest number first."""

@@ -1,0 +1,311 @@
+"""Reading stories: lists of them, one with all its coverage, and those of a topic, a person, a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from mynews.model.article import Card
+from mynews.model.errors import NotFound
+from mynews.model.source import Reader
+from mynews.model.story import NamedEntity, StoryCard, StoryMember
+from mynews.services.app import App
+from mynews.services.browse import named
+from mynews.services.summaries import coverage_of_members, importance_at
+from mynews.services.understand import article_texts
+from mynews.storage.database import Tx
+from mynews.understanding.coverage import Development
+from mynews.understanding.keypoints import KeyPoints, development, key_points
+from mynews.understanding.sentences import sentences_of
+from mynews.understanding.vocabulary import Term, load_terms
+
+PAGE = 30
+_NEAR = 5
+_NEAR_IN_TIME = timedelta(days=14)
+_BESIDE = 24
+# What is new in a story is read from its latest articles; forty say it all.
+_READ_FOR_NEWS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class StoryListing:
+    """One page of a list of stories. ``after`` is where the next one begins; None at the end."""
+
+    cards: tuple[StoryCard, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """An article of a story, with the other versions of its text."""
+
+    card: Card
+    copies: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What something is about: topics, the surest first, and names, those named most often first."""
+
+    topics: tuple[Term, ...] = ()
+    people: tuple[NamedEntity, ...] = ()
+    organisations: tuple[NamedEntity, ...] = ()
+    places: tuple[NamedEntity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """A story with all that is known of it.
+
+    ``coverage`` has its articles, the newest first; ``sources`` are names, in the order in which they came to it;
+    ``points`` are those of its lead article. ``importance`` is between 0 and 1. ``earlier`` is the story of long ago
+    that it follows, ``later`` those that follow it, ``near`` others of its time about the same people and places.
+    """
+
+    story: StoryCard
+    importance: float
+    coverage: tuple[Covering, ...]
+    sources: tuple[str, ...]
+    timeline: tuple[Development, ...]
+    points: KeyPoints
+    about: About
+    earlier: StoryCard | None
+    later: tuple[StoryCard, ...]
+    near: tuple[StoryCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """A topic with the wider terms, the widest first, the terms directly below it, and its stories."""
+
+    term: Term
+    above: tuple[Term, ...]
+    below: tuple[Term, ...]
+    listing: StoryListing
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """A person, organisation or place, who and what is named beside it, and the stories about it."""
+
+    entity: NamedEntity
+    beside: About
+    listing: StoryListing
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleContext:
+    """Where an article stands: its story, if it was placed, what that is about, and the other versions of its text."""
+
+    story: StoryCard | None
+    about: About
+    copies: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new in a story since an instant: its newer articles, and sentences that say what was not known then."""
+
+    articles: tuple[Card, ...]
+    sentences: tuple[str, ...]
+
+
+def top_stories(app: App, reader: Reader, after: str | None = None, most: int = PAGE) -> StoryListing:
+    """The most important stories now, whatever the reader's taste, of the sources that the reader follows.
+
+    Raises NotFound for an ``after`` that no page gave.
+    """
+    below = None
+    if after is not None:
+        heat, _, number = after.partition("_")
+        try:
+            below = float(heat), int(number)
+        except ValueError:
+            raise NotFound("There is no such place in the list. Begin again with the top stories.") from None
+    with app.db.read() as tx:
+        found = tx.stories.top(reader.id, most + 1, below)
+        last = found[most - 1] if len(found) > most else None
+        return StoryListing(_shown(tx, reader, found[:most]), f"{last.heat!r}_{last.id}" if last else None)
+
+
+def largest_stories(app: App, reader: Reader, most: int = PAGE, since: datetime | None = None) -> tuple[StoryCard, ...]:
+    """The stories that most owners carry, of those with an article since an instant."""
+    with app.db.read() as tx:
+        return _shown(tx, reader, tx.stories.largest(reader.id, most, since))
+
+
+def story_page(app: App, reader: Reader, story_id: int) -> StoryPage:
+    """A story, whole; under another number where it became part of another. Raises NotFound."""
+    with app.db.read() as tx:
+        current = tx.stories.current(story_id)
+        members = _readable(tx, reader, current)
+        (card,) = _shown(tx, reader, tx.stories.cards([current])) or (None,)
+        if card is None:
+            raise NotFound(f"There is no story number {story_id} here.")
+        coverage = coverage_of_members(members)
+        lead = article_texts(tx, [card.lead_id])
+        near = tx.stories.near(current, card.opened_at - _NEAR_IN_TIME, card.latest_at + _NEAR_IN_TIME, _NEAR)
+        earlier = _shown(tx, reader, tx.stories.cards([card.earlier_id])) if card.earlier_id else ()
+        return StoryPage(
+            story=replace(card, articles=len(members), owners=coverage.owners),
+            importance=importance_at(card.heat, app.now()),
+            coverage=_covering(tx, reader, members),
+            sources=_own_names(tx, reader, members),
+            timeline=coverage.timeline,
+            points=key_points(lead[0]) if lead else KeyPoints(),
+            about=_about(tx, current),
+            earlier=earlier[0] if earlier else None,
+            later=_shown(tx, reader, tx.stories.cards(tx.stories.following(current))),
+            near=_shown(tx, reader, tx.stories.cards(near)),
+        )
+
+
+def topic_page(app: App, reader: Reader, code: str, after: str | None = None, most: int = PAGE) -> TopicPage:
+    """A topic and the newest stories about it or anything below it. Raises NotFound."""
+    terms = load_terms()
+    term = terms[code]
+    codes = [code]
+    for each in codes:  # grows as it is read
+        codes += [below.code for below in terms.children(each)]
+    with app.db.read() as tx:
+        found = tx.stories.of_topics(reader.id, codes, most + 1, _number(after))
+        return TopicPage(term, terms.ancestors(code)[::-1], terms.children(code), _listing(tx, reader, found, most))
+
+
+def entity_page(app: App, reader: Reader, entity_id: int, after: str | None = None, most: int = PAGE) -> EntityPage:
+    """A person, organisation or place and the newest stories about it. Raises NotFound."""
+    with app.db.read() as tx:
+        entity = tx.stories.entity(entity_id)
+        found = tx.stories.of_entity(reader.id, entity_id, most + 1, _number(after))
+        beside = _by_kind(tx.stories.beside(entity_id, _BESIDE))
+        return EntityPage(entity, beside, _listing(tx, reader, found, most))
+
+
+def article_context(app: App, reader: Reader, article_id: int) -> ArticleContext:
+    """Where an article stands among the others."""
+    with app.db.read() as tx:
+        copies = named(tx, reader, tx.articles.cards(_readable_ids(tx, reader, tx.stories.copies_of(article_id))))
+        story_id = tx.stories.placed_in(article_id)
+        if story_id is None:
+            return ArticleContext(None, About(), copies)
+        cards = _shown(tx, reader, tx.stories.cards([story_id]))
+        return ArticleContext(cards[0] if cards else None, _about(tx, story_id), copies)
+
+
+def articles_of(app: App, reader: Reader, story_ids: Sequence[int]) -> dict[int, tuple[Covering, ...]]:
+    """The articles of each of these stories, the newest first."""
+    with app.db.read() as tx:
+        return {each: _covering(tx, reader, _readable(tx, reader, each)) for each in story_ids}
+
+
+def news_since(app: App, reader: Reader, story_id: int, since: datetime) -> News:
+    """What is new in a story since an instant. Raises NotFound."""
+    with app.db.read() as tx:
+        members = [each for each in _readable(tx, reader, tx.stories.current(story_id)) if each.copy_of is None]
+        newer = sorted((each for each in members if each.at > since), key=lambda each: each.at)[-_READ_FOR_NEWS:]
+        older = sorted((each for each in members if each.at <= since), key=lambda each: each.at)[-_READ_FOR_NEWS:]
+        fresh = {text.id: text for text in article_texts(tx, [each.article_id for each in newer])}
+        seen = article_texts(tx, [each.article_id for each in older])
+        cards = named(tx, reader, tx.articles.cards([each.article_id for each in reversed(newer)]))
+    sentences = [each for member in newer for each in sentences_of(fresh[member.article_id].text)]
+    known = [sentence for text in seen for sentence in (text.headline, *sentences_of(text.text))]
+    return News(cards, tuple(development(sentences, known)))
+
+
+def _readable(tx: Tx, reader: Reader, story_id: int) -> list[StoryMember]:
+    """The articles of a story that a reader may open. Raises NotFound where there is none."""
+    found = [each for each in tx.stories.members([story_id]) if each.private_to in (None, reader.id)]
+    if not found:
+        raise NotFound(f"There is no story number {story_id} here.")
+    return found
+
+
+def _readable_ids(tx: Tx, reader: Reader, article_ids: Sequence[int]) -> list[int]:
+    return [each for each in article_ids if tx.articles.readable_by(reader.id, each)]
+
+
+def _shown(tx: Tx, reader: Reader, cards: Iterable[StoryCard]) -> tuple[StoryCard, ...]:
+    """Stories as a reader may see them: with the reader's own names for sources, led by what the reader may open."""
+    own = tx.subscriptions.own_titles(reader.id)
+    shown = []
+    for card in cards:
+        seen = card if card.private_to in (None, reader.id) else _led_anew(tx, reader, card)
+        if seen is not None:
+            shown.append(replace(seen, source_name=own.get(seen.source_id, seen.source_name)))
+    return tuple(shown)
+
+
+def _led_anew(tx: Tx, reader: Reader, card: StoryCard) -> StoryCard | None:
+    """The story under the headline of an article that the reader may open; None where there is none."""
+    members = [each for each in tx.stories.members([card.id]) if each.private_to in (None, reader.id)]
+    if not members:
+        return None
+    coverage = coverage_of_members(members)
+    (lead,) = tx.articles.cards([coverage.headline_from])
+    return replace(
+        card,
+        lead_id=lead.id,
+        headline=lead.headline,
+        kicker=lead.kicker,
+        teaser=lead.teaser,
+        language=lead.language,
+        picture=coverage.picture.url if coverage.picture else None,
+        source_id=lead.source_id,
+        source_name=lead.source_name,
+        articles=len(members),
+        owners=coverage.owners,
+        private_to=None,
+    )
+
+
+def _covering(tx: Tx, reader: Reader, members: Sequence[StoryMember]) -> tuple[Covering, ...]:
+    """The articles of a story, the newest first, each copy below its original where that is there."""
+    there = {each.article_id for each in members}
+    cards = {card.id: card for card in named(tx, reader, tx.articles.cards(sorted(there)))}
+    newest_first = sorted(members, key=lambda each: (each.at, each.article_id), reverse=True)
+    copies: dict[int, list[Card]] = {}
+    for each in newest_first:
+        if each.copy_of in there:
+            copies.setdefault(each.copy_of, []).append(cards[each.article_id])
+    return tuple(
+        Covering(cards[each.article_id], tuple(copies.get(each.article_id, ())))
+        for each in newest_first
+        if each.copy_of not in there
+    )
+
+
+def _own_names(tx: Tx, reader: Reader, members: Sequence[StoryMember]) -> tuple[str, ...]:
+    own = tx.subscriptions.own_titles(reader.id)
+    ordered = sorted(members, key=lambda each: (each.at, each.article_id))
+    return tuple(dict.fromkeys(own.get(each.source_id, each.source_name) for each in ordered))
+
+
+def _about(tx: Tx, story_id: int) -> About:
+    terms = load_terms()
+    topics = tx.stories.topics_of([story_id]).get(story_id, ())
+    return replace(
+        _by_kind(tx.stories.entities_of([story_id]).get(story_id, ())),
+        topics=tuple(terms.terms[topic.code] for topic in topics if topic.code in terms.terms),
+    )
+
+
+def _by_kind(entities: Sequence[NamedEntity]) -> About:
+    return About(
+        people=tuple(each for each in entities if each.kind == "person"),
+        organisations=tuple(each for each in entities if each.kind == "organisation"),
+        places=tuple(each for each in entities if each.kind == "place"),
+    )
+
+
+def _listing(tx: Tx, reader: Reader, found: Sequence[StoryCard], most: int) -> StoryListing:
+    """One more than is shown was asked for, to know whether there is more."""
+    return StoryListing(_shown(tx, reader, found[:most]), str(found[most - 1].id) if len(found) > most else None)
+
+
+def _number(after: str | None) -> int | None:
+    if after is None:
+        return None
+    if not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise NotFound("There is no such place in the list. Begin again with the newest stories.")
+    return int(after)
