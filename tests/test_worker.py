@@ -88,7 +88,7 @@ def test_what_the_worker_fetches_is_in_its_story_soon(
     }
     monkeypatch.setattr("mynews.worker._LOOK_AGAIN", make.timedelta(milliseconds=20))
     monkeypatch.setattr("mynews.worker._UNDERSTAND_AGAIN", make.timedelta(milliseconds=20))
-    with make.app(db, tmp_path, FakeWeb(feeds)) as app:
+    with make.app(db, tmp_path, FakeWeb(feeds), full_text=False) as app:
         outlines = "".join(f'<outline text="" xmlUrl="{url}"/>' for url in feeds)
         import_opml(app, app.reader(), f"<opml><body>{outlines}</body></opml>".encode())
         worker = Thread(target=work, args=(app, stop))
