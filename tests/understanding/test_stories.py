@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mynews.model.meaning import ArticleText
 from mynews.understanding.stories import (
+    SCALES,
     OpenStories,
     OpenStory,
     Placement,
@@ -207,6 +208,35 @@ def test_a_story_is_the_same_whatever_the_order_of_its_articles() -> None:
     assert (forward.first_at, forward.latest_at, forward.articles) == (backward.first_at, backward.latest_at, 3)
 
 
+def test_instalments_of_one_owner_are_stories_of_their_own() -> None:
+    notes = "From the keeper's log, with lamps, storms and ships, told every week by Ada Quill of Pellmouth light. " * 4
+    pieces = [
+        traits_of(ArticleText(n, headline, notes, published_at=NOW + n * DAY, owner="quill.example"))
+        for n, headline in enumerate(["Keeper's log: Part 1", "Keeper's log: Part 2", "Keeper's log: Part 3"])
+    ]
+    assert len(groups(clustered(pieces))) == 3
+
+
+def test_an_owner_that_stays_with_an_event_has_one_story() -> None:
+    assert len(groups(clustered([_owned(n, words) for n, words in enumerate(VOLCANO)]))) == 1
+
+
+def test_headlines_of_other_owners_need_not_be_alike() -> None:
+    text = "Ash from Volcano Harrow has closed the airport of Pellmouth, and thousands have left the town. " * 4
+    wakes = traits_of(ArticleText(1, "Volcano Harrow wakes", text, published_at=NOW, owner="one.example"))
+    grey = traits_of(ArticleText(2, "A grey morning", text, published_at=NOW, owner="two.example"))
+    own_grey = replace(grey, owner="one.example")
+    assert place(grey, [opened(1, wakes)], NOW).story_id == 1
+    assert place(own_grey, [opened(1, wakes)], NOW).story_id is None
+
+
+def test_a_large_story_asks_for_more_than_a_small_one() -> None:
+    scale = SCALES["headline"]
+    small, large = opened(1, headline(1, VOLCANO[0])), _story([headline(n, words) for n, words in enumerate(VOLCANO)])
+    assert scale.must_reach(large) > scale.must_reach(small)
+    assert scale.must_share(large, large) > scale.must_share(large, small)
+
+
 def test_forgotten_stories_are_not_near_anything() -> None:
     stories = OpenStories()
     for number, at in ((1, NOW - 30 * DAY), (2, NOW)):
@@ -232,6 +262,10 @@ def test_a_large_story_is_found_behind_many_small_ones() -> None:
     for number in range(100, 150):
         stories.apply(Placement(None), headline(number, f"Pellmouth council debates matter {number}"), number)
     assert stories.near(headline(999, VOLCANO[1]))[0].id == 1000
+
+
+def _owned(number: int, words: str) -> Traits:
+    return replace(headline(number, words), owner="one.example", headline=words)
 
 
 def _story(traits: Sequence[Traits]) -> OpenStory:
