@@ -106,7 +106,8 @@ def understand_due(steps: Mapping[str, Step]) -> int:
 
 def load_annotator(app: App) -> Annotator:
     """The parts that understand. Where they are others than before, every article becomes due anew."""
-    annotator = Annotator.load(app.settings.threads)
+    threads = app.settings.threads
+    annotator = Annotator.load(threads, app.plugins.encoder(threads))
     with app.db.write() as tx:
         if tx.desk.use_parts(annotator.version):
             tx.meanings.all_are_due(app.now(), annotator.version)

@@ -15,7 +15,7 @@ from mynews.understanding import encoder, entities, tagger, topics
 from mynews.understanding.duplicates import fingerprint
 from mynews.understanding.encoder import Encoder, TextEncoder, Vectors, opening
 from mynews.understanding.entities import find_entities
-from mynews.understanding.language import is_encoded, language_of
+from mynews.understanding.language import language_of
 from mynews.understanding.places import Gazetteer
 from mynews.understanding.stories import traits_of
 from mynews.understanding.tagger import Tagger
@@ -46,10 +46,10 @@ class Annotator:
     gazetteer: Gazetteer
 
     @classmethod
-    def load(cls, threads: int = 2) -> Annotator:
-        """With all that is in the package, on so many threads."""
-        own = Encoder.load(threads)
-        return cls(own, own, Tagger.load(threads), Topics.load(), Gazetteer.load())
+    def load(cls, threads: int = 2, vectors: TextEncoder | None = None) -> Annotator:
+        """With all that is in the package, on so many threads, and with another encoder's ``vectors`` if given."""
+        own = vectors if isinstance(vectors, Encoder) else Encoder.load(threads)
+        return cls(vectors or own, own, Tagger.load(threads), Topics.load(), Gazetteer.load())
 
     @property
     def version(self) -> int:
@@ -63,12 +63,9 @@ class Annotator:
         One that cannot be read at all means nothing, and stops no other.
         """
         told = [replace(article, language=_language(article)) for article in articles]
-        try:
-            vectors = self._vectors(told)
-        except Exception:  # a plugged encoder's fault, or a text that nobody thought of
-            log.exception("the encoder failed on a batch; its articles are understood by their words")
-            vectors = [None] * len(told)
-        return [self._meaning(article, vector) for article, vector in zip(told, vectors, strict=True)]
+        vectors = _vectors(self.vectors, told)
+        own = vectors if self.vectors is self.encoder else _vectors(self.encoder, told)
+        return [self._meaning(*each) for each in zip(told, vectors, own, strict=True)]
 
     def entities_of(self, articles: Sequence[ArticleText]) -> dict[int, tuple[Entity, ...]]:
         """Who and what the whole text of each article names, by its number; ten times the work of all the rest."""
@@ -81,15 +78,8 @@ class Annotator:
                 named[article.id] = ()
         return named
 
-    def _vectors(self, articles: Sequence[ArticleText]) -> list[Vectors | None]:
-        known = [n for n, article in enumerate(articles) if is_encoded(article.language)]
-        rows = self.vectors.encode([opening(articles[n]) for n in known])
-        vectors: list[Vectors | None] = [None] * len(articles)
-        for n, row in zip(known, rows, strict=True):
-            vectors[n] = row if row.any() else None
-        return vectors
-
-    def _meaning(self, article: ArticleText, vector: Vectors | None) -> Meaning:
+    def _meaning(self, article: ArticleText, vector: Vectors | None, own: Vectors | None) -> Meaning:
+        """``vector`` is what articles are compared by; ``own`` is the packaged encoder's, which topics are read from."""
         try:
             traits = traits_of(article, vector)
             return Meaning(
@@ -101,7 +91,7 @@ class Annotator:
                 vector=packed(vector),
                 terms=traits.words.to_bytes(),
                 fingerprint=fingerprint(article),
-                topics=self.topics.topics_of(article, vector),
+                topics=self.topics.topics_of(article, own),
                 entities=self._named(replace(article, text="", key_points=())),
                 whole=not (article.text or article.key_points),
             )
@@ -112,6 +102,20 @@ class Annotator:
     def _named(self, article: ArticleText) -> tuple[Entity, ...]:
         found = find_entities(article, self.encoder, self.tagger, self.gazetteer)
         return tuple(each for each in found if each.confidence >= LEAST_CONFIDENCE)[:KEPT_ENTITIES]
+
+
+def _vectors(encoder: TextEncoder, articles: Sequence[ArticleText]) -> list[Vectors | None]:
+    """A vector for each article whose language the encoder knows."""
+    known = [n for n, article in enumerate(articles) if encoder.is_encoded(article.language)]
+    vectors: list[Vectors | None] = [None] * len(articles)
+    try:
+        rows = encoder.encode([opening(articles[n]) for n in known])
+    except Exception:  # a plugged encoder's fault, or a text that nobody thought of
+        log.exception("the encoder failed on a batch; its articles are understood by their words")
+        return vectors
+    for n, row in zip(known, rows, strict=True):
+        vectors[n] = row if row.any() else None
+    return vectors
 
 
 def _language(article: ArticleText) -> str:
