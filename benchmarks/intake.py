@@ -84,17 +84,17 @@ def ours(folder: Path, database: str = "") -> Contestant:
     """myNEWS, on an SQLite file in ``folder`` or on an empty database of the operator's."""
     file = folder / "mynews.db"
     url = database or f"sqlite:///{file}"
-    weigh = (lambda: _server_bytes(url)) if database.startswith("postgres") else (lambda: _file_bytes(file))
+    weigh = (lambda: _server_bytes(url)) if database.startswith("postgres") else (lambda: file_bytes(file))
     return Contestant("myNEWS", "benchmarks.intake_ours", (str(folder), url), weigh)
 
 
 def lemon24s_reader(folder: Path) -> Contestant:
     """The peer that stores and searches as we do, in Python too."""
     file = folder / "reader.db"
-    return Contestant("reader", "benchmarks.intake_reader", (str(file),), lambda: _file_bytes(file))
+    return Contestant("reader", "benchmarks.intake_reader", (str(file),), lambda: file_bytes(file))
 
 
-def _file_bytes(file: Path) -> int:
+def file_bytes(file: Path) -> int:
     """The file and those beside it that belong to it (reader keeps its search index in one)."""
     files = [each for each in file.parent.glob(f"{file.name}*") if not each.name.endswith(("-wal", "-shm"))]
     for each in files:

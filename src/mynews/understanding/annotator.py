@@ -79,7 +79,7 @@ class Annotator:
         return named
 
     def _meaning(self, article: ArticleText, vector: Vectors | None, own: Vectors | None) -> Meaning:
-        """``vector`` is what articles are compared by; ``own`` is the packaged encoder's, which topics are read from."""
+        """``vector`` is what articles are compared by, ``own`` the packaged encoder's, which topics are read from."""
         try:
             traits = traits_of(article, vector)
             return Meaning(

@@ -28,6 +28,9 @@ REISSUED_WITHIN = timedelta(days=2)
 FEWEST_HEADLINE_WORDS = 4
 """Shorter headlines return week after week ("Morning briefing", "Letters")."""
 
+MOST_ARTICLES = 500
+"""A story of more is no story but a feed of one mould; to sum it up for each new article would take ever longer."""
+
 _STEPS = 127
 # What says by which way a reader came, not which article it is.
 _CAMPAIGN = re.compile(r"(?:^|&)(?:utm_\w+|at_\w+|mc_[ce]id|fbclid|gclid|cmpid|xtor|smid)=[^&]*")
@@ -80,7 +83,7 @@ class Window:
             self._stories.forget(article.story_id)
         traits = traits_of(article)
         held = {article.article_id: self._now(self._story_of[versions[0]])} if versions else {}
-        near = [] if versions else self._stories.near(traits)
+        near = [each for each in self._stories.near(traits) if each.articles < MOST_ARTICLES]
         placement = place(traits, near, article.at, Wishes(held, self._apart))
         story_id = placement.story_id if placement.story_id is not None else article.story_id or self._new_id()
         self._stories.apply(placement, traits, story_id)
