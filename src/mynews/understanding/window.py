@@ -147,7 +147,15 @@ def unpacked(stored: bytes) -> Vector | None:
 def traits_of(article: Placeable) -> Traits:
     """What placing looks at, of what is stored."""
     words = TermVector.from_bytes(article.terms)
-    return Traits(article.article_id, article.kind, words, unpacked(article.vector), article.at)
+    return Traits(
+        article.article_id,
+        article.kind,
+        words,
+        unpacked(article.vector),
+        article.at,
+        owner_of(article.origin),
+        article.headline,
+    )
 
 
 def _copy_of(article: Placeable) -> Copy:
