@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from mynews.model.meaning import ArticleText, TraitsKind
 from mynews.understanding.headlines import event_words, may_be_one_event
 from mynews.understanding.words import (
+    NAMES_WEIGH,
     Terms,
     TermVector,
     Weights,
@@ -37,9 +39,6 @@ BRIEF_WORDS = 25
 
 NAMES_WEIGH_IN_TEXT = 3.0
 """quality/stories on ECB+: .874 with 1.7, .881 with 2, .883 with 3, .886 with 4; in headlines 1.7 is best."""
-
-MOST_WORDS_OF_TEXT = 400
-"""quality/stories on ECB+, in file order and shuffled: some .005 more than with 250."""
 
 CLOSES_AFTER = timedelta(days=14)
 """So long without a new article, and a story is over; what follows is a new story that names it as ``earlier``."""
@@ -174,11 +173,7 @@ def traits_of(article: ArticleText, vector: Vector | None = None) -> Traits:
         kind = "headline" if cased else "lower headline"
     headline = event_words(article.headline)
     texts = (article.text,) if article.text.startswith(article.headline) else (headline, article.text)
-    words = (
-        term_vector(*texts)
-        if brief
-        else term_vector(*texts, most_words=MOST_WORDS_OF_TEXT, names_weigh=NAMES_WEIGH_IN_TEXT)
-    )
+    words = term_vector(*texts, names_weigh=NAMES_WEIGH if brief else NAMES_WEIGH_IN_TEXT)
     return Traits(article.id, kind, words, vector, article.published_at, article.owner, article.headline)
 
 
@@ -193,15 +188,16 @@ def place(traits: Traits, near: Sequence[OpenStory], now: datetime | None, wishe
         return Placement(held, 1.0)
     ranked = sorted(zip(nearness_to(near, traits), near, strict=True), key=lambda pair: (-pair[0], pair[1].id))
     scale = _scale(traits)
-    fitting = [
+    still_open = [(nearness, story) for nearness, story in ranked if not is_closed(story, traits.at or now)]
+    reached = [
         (nearness, story)
-        for nearness, story in ranked
-        if not is_closed(story, traits.at or now) and _may_hold(story, traits)
+        for nearness, story in still_open
+        if nearness >= scale.must_reach(story) and _may_hold(story, traits)
     ]
-    if not any(nearness >= scale.must_reach(story) for nearness, story in fitting):
+    if not reached:
         return Placement(None, earlier=_earlier(ranked, traits, now, scale))
-    nearness, story = max(fitting, key=lambda pair: (pair[0] - scale.must_reach(pair[1]), -pair[1].id))
-    others = [other for _, other in fitting if other is not story]
+    nearness, story = max(reached, key=lambda pair: (pair[0] - scale.must_reach(pair[1]), -pair[1].id))
+    others = (other for _, other in still_open if other is not story and _may_hold(other, traits))
     return _with_absorbed(joined(story, traits), nearness, others, scale, wishes)
 
 
@@ -378,11 +374,11 @@ def _may_hold(story: OpenStory, traits: Traits) -> bool:
 
 
 def _with_absorbed(
-    story: OpenStory, nearness: float, others: Sequence[OpenStory], scale: Scale, wishes: Wishes
+    story: OpenStory, nearness: float, others: Iterator[OpenStory], scale: Scale, wishes: Wishes
 ) -> Placement:
     """Joins the story, and makes one of all that prove to be the same, under the id of the largest."""
     same = [story]
-    for other in others[:_MERGE_TRIES]:
+    for other in islice(others, _MERGE_TRIES):
         parted = any(frozenset((each.id, other.id)) in wishes.apart for each in same)
         if not parted and story_nearness(story, other, scale.words) >= scale.must_share(story, other):
             same.append(other)
