@@ -24,7 +24,7 @@ from mynews.understanding.window import packed
 
 log = logging.getLogger(__name__)
 
-VERSION = "annotator.1"
+VERSION = "annotator.2"
 """Changes with every change of terms, fingerprints or languages; vectors, topics and entities have versions too."""
 
 KEPT_ENTITIES = 40
