@@ -24,7 +24,8 @@ def split(app: App, reader: Reader, story_id: int, article_ids: Sequence[int]) -
     with app.db.write() as tx:
         tx.desk.lock()
         members = _members(tx, reader, story_id)
-        leaving = _with_copies(members, set(article_ids))
+        readable = {each.article_id for each in members if each.private_to in (None, reader.id)}
+        leaving = _with_copies(members, readable.intersection(article_ids))
         if not leaving:
             raise NotFound("These articles are not in this story any more. Look at it again.")
         staying = [each for each in members if each not in leaving]

@@ -108,9 +108,17 @@ def shelf(app: App, reader: Reader) -> Shelf:
 
 
 def named(tx: Tx, reader: Reader, cards: list[Card]) -> tuple[Card, ...]:
-    """Cards with the reader's own names for their sources."""
+    """Cards with the reader's own names for their sources, and what the reader may open of their stories counted."""
     own = tx.subscriptions.own_titles(reader.id)
-    return tuple(replace(card, source_name=own[card.source_id]) if card.source_id in own else card for card in cards)
+    counts = tx.stories.partly_private([card.story_id for card in cards if card.story_id is not None], reader.id)
+    return tuple(
+        replace(
+            card,
+            source_name=own.get(card.source_id, card.source_name),
+            in_story=counts.get(card.story_id or 0, card.in_story),
+        )
+        for card in cards
+    )
 
 
 def _listing(tx: Tx, reader: Reader, cards: Callable[[int], list[Card]], most: int) -> Listing:

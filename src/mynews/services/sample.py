@@ -40,6 +40,7 @@ def load_sample(app: App, reader: Reader) -> int:
 def forget_sample(app: App) -> int:
     """Take the sample edition out again, articles and all; gives how many sources went."""
     with app.db.write() as tx:
+        tx.desk.lock()
         stories = tx.stories.with_articles_of("sample")
         gone = tx.sources.forget("sample")
         if stories:

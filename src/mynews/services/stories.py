@@ -12,7 +12,7 @@ from mynews.model.source import Reader
 from mynews.model.story import NamedEntity, StoryCard, StoryMember
 from mynews.services.app import App
 from mynews.services.browse import named
-from mynews.services.summaries import coverage_of_members, importance_at
+from mynews.services.summaries import among_themselves, coverage_of_members, importance_at
 from mynews.services.understand import article_texts
 from mynews.storage.database import Tx
 from mynews.understanding.coverage import Development
@@ -148,7 +148,7 @@ def story_page(app: App, reader: Reader, story_id: int) -> StoryPage:
         near = tx.stories.near(current, card.opened_at - _NEAR_IN_TIME, card.latest_at + _NEAR_IN_TIME, _NEAR)
         earlier = _shown(tx, reader, tx.stories.cards([card.earlier_id])) if card.earlier_id else ()
         return StoryPage(
-            story=replace(card, articles=len(members), owners=coverage.owners),
+            story=card,
             importance=importance_at(card.heat, app.now()),
             coverage=_covering(tx, reader, members),
             sources=_own_names(tx, reader, members),
@@ -215,10 +215,14 @@ def news_since(app: App, reader: Reader, story_id: int, since: datetime) -> News
 
 def _readable(tx: Tx, reader: Reader, story_id: int) -> list[StoryMember]:
     """The articles of a story that a reader may open. Raises NotFound where there is none."""
-    found = [each for each in tx.stories.members([story_id]) if each.private_to in (None, reader.id)]
+    found = _readable_of(reader, tx.stories.members([story_id]))
     if not found:
         raise NotFound(f"There is no story number {story_id} here.")
     return found
+
+
+def _readable_of(reader: Reader, members: Iterable[StoryMember]) -> list[StoryMember]:
+    return among_themselves(each for each in members if each.private_to in (None, reader.id))
 
 
 def _readable_ids(tx: Tx, reader: Reader, article_ids: Sequence[int]) -> list[int]:
@@ -227,24 +231,25 @@ def _readable_ids(tx: Tx, reader: Reader, article_ids: Sequence[int]) -> list[in
 
 def _shown(tx: Tx, reader: Reader, cards: Iterable[StoryCard]) -> tuple[StoryCard, ...]:
     """Stories as a reader may see them: with the reader's own names for sources, led by what the reader may open."""
+    listed = list(cards)
     own = tx.subscriptions.own_titles(reader.id)
-    shown = []
-    for card in cards:
-        seen = card if card.private_to in (None, reader.id) else _led_anew(tx, reader, card)
-        if seen is not None:
-            shown.append(replace(seen, source_name=own.get(seen.source_id, seen.source_name)))
-    return tuple(shown)
+    partly = tx.stories.partly_private([card.id for card in listed], reader.id)
+    seen = (_as_far_as_readable(tx, reader, card) if card.id in partly else card for card in listed)
+    return tuple(replace(card, source_name=own.get(card.source_id, card.source_name)) for card in seen if card)
 
 
-def _led_anew(tx: Tx, reader: Reader, card: StoryCard) -> StoryCard | None:
-    """The story under the headline of an article that the reader may open; None where there is none."""
-    members = [each for each in tx.stories.members([card.id]) if each.private_to in (None, reader.id)]
+def _as_far_as_readable(tx: Tx, reader: Reader, card: StoryCard) -> StoryCard | None:
+    """The story without what only others may open, led by another article if need be; None where nothing is left."""
+    members = _readable_of(reader, tx.stories.members([card.id]))
     if not members:
         return None
     coverage = coverage_of_members(members)
+    counted = replace(card, articles=len(members), owners=coverage.owners)
+    if card.private_to in (None, reader.id):
+        return counted
     (lead,) = tx.articles.cards([coverage.headline_from])
     return replace(
-        card,
+        counted,
         lead_id=lead.id,
         headline=lead.headline,
         kicker=lead.kicker,
@@ -253,8 +258,6 @@ def _led_anew(tx: Tx, reader: Reader, card: StoryCard) -> StoryCard | None:
         picture=coverage.picture.url if coverage.picture else None,
         source_id=lead.source_id,
         source_name=lead.source_name,
-        articles=len(members),
-        owners=coverage.owners,
         private_to=None,
     )
 

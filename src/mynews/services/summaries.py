@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -40,11 +41,15 @@ def summed_up(tx: Tx, story_ids: Iterable[int], gazetteer: Gazetteer, now: datet
 
 
 def summary_of(story_id: int, members: Sequence[StoryMember], gazetteer: Gazetteer, now: datetime) -> StorySummary:
-    """What a story of these articles comes to; what only one reader may open leads it only where all is such."""
-    shared = [member for member in members if member.private_to is None] or members
+    """What a story of these articles comes to.
+
+    What only one reader may open leads it, and tells what it is about, only where there is nothing else.
+    """
+    members = among_themselves(members)
+    shared = among_themselves([member for member in members if member.private_to is None]) or members
     coverage = coverage_of_members(shared)
     whole = coverage_of_members(members)
-    own = [member for member in members if member.copy_of is None] or members
+    own = [member for member in shared if member.copy_of is None]
     return StorySummary(
         id=story_id,
         lead_id=coverage.headline_from,
@@ -57,6 +62,17 @@ def summary_of(story_id: int, members: Sequence[StoryMember], gazetteer: Gazette
         topics=_topics(own),
         entities=_entities(own, gazetteer),
     )
+
+
+def among_themselves(members: Iterable[StoryMember]) -> list[StoryMember]:
+    """These articles, each a copy only of one that is among them: of copies without their original, of the first."""
+    found = list(members)
+    there = {member.article_id for member in found}
+    first: dict[int, int] = {}
+    for member in sorted(found, key=lambda each: each.article_id):
+        if member.copy_of is not None and member.copy_of not in there:
+            first.setdefault(member.copy_of, member.article_id)
+    return [_copy_in(member, first) for member in found]
 
 
 def coverage_of_members(members: Iterable[StoryMember]) -> Coverage:
@@ -83,6 +99,13 @@ def heat_of(members: Iterable[StoryMember], now: datetime) -> float | None:
 def importance_at(heat: float | None, now: datetime) -> float:
     """The importance of a story at an instant, between 0 and 1."""
     return 0.0 if heat is None else min(1.0, 2.0 ** (heat - _days(now)))
+
+
+def _copy_in(member: StoryMember, first: Mapping[int, int]) -> StoryMember:
+    if member.copy_of is None or member.copy_of not in first:
+        return member
+    original = first[member.copy_of]
+    return replace(member, copy_of=None if original == member.article_id else original)
 
 
 def _days(now: datetime) -> float:

@@ -48,6 +48,7 @@ def annotate_due(app: App, annotator: Annotator) -> int:
         with _given_back(app, claimed):
             understood = annotator.annotate(_texts(app, claimed))
         with app.db.write() as tx:
+            tx.desk.lock()
             tx.meanings.save(understood, claimed[0].claimed_until, app.now())
     return len(claimed)
 
@@ -131,13 +132,16 @@ class Placer:
         """Place a batch of articles; gives how many. None where another process holds the desk, or none waits."""
         app = self._app
         with app.db.read() as tx:
-            waiting = tx.desk.unplaced(PLACED_AT_ONCE)
-        if not waiting:
-            return 0
+            if not tx.desk.waiting():
+                return 0
         now = app.now()
         with app.db.write() as tx:
             held = tx.desk.hold(self._holder, now, now + _DESK_HELD)
         if held is None:
+            return 0
+        with app.db.read() as tx:  # only now: who had the desk before may have placed what waited
+            waiting = tx.desk.unplaced(PLACED_AT_ONCE)
+        if not waiting:
             return 0
         try:
             window = self._window_of(held)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, insert, literal, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.meaning import DueMeaning, Entity, EntityKind, Meaning, Topic
@@ -38,14 +38,19 @@ class Meanings:
             )
 
     def all_are_due(self, now: datetime, version: int | None = None) -> int:
-        """Have every article understood anew, or those that were by parts of another version; gives how many wait."""
-        wanted = select(articles.c.id, literal(now, meanings_due.c.due_at.type)).where(
-            ~exists().where(meanings_due.c.article_id == articles.c.id)
+        """Have every article understood anew, or those that were by parts of another version; gives how many wait.
+
+        Those that are being read, or of which only the names are still to be read, are due from the beginning too.
+        """
+        current = and_(meanings.c.article_id == articles.c.id, meanings.c.version == version)
+        wanted = ~exists().where(current) if version is not None else true()
+        begun = select(articles.c.id).where(articles.c.id == meanings_due.c.article_id, wanted)
+        self._connection.execute(
+            update(meanings_due).where(begun.correlate(meanings_due).exists()).values(due_at=now, at_leisure=False)
         )
-        if version is not None:
-            current = and_(meanings.c.article_id == articles.c.id, meanings.c.version == version)
-            wanted = wanted.where(~exists().where(current))
-        self._connection.execute(insert(meanings_due).from_select(["article_id", "due_at"], wanted))
+        waits = exists().where(meanings_due.c.article_id == articles.c.id)
+        others = select(articles.c.id, literal(now, meanings_due.c.due_at.type)).where(wanted, ~waits)
+        self._connection.execute(insert(meanings_due).from_select(["article_id", "due_at"], others))
         return self._connection.execute(select(func.count()).select_from(meanings_due)).scalar_one()
 
     def claim(self, now: datetime, lease: timedelta, most: int, *, at_leisure: bool = False) -> tuple[DueMeaning, ...]:
@@ -121,7 +126,8 @@ class Meanings:
         held = select(meanings_due.c.article_id).where(
             meanings_due.c.article_id.in_(list(article_ids)), meanings_due.c.due_at == claimed_until
         )
-        return sorted(self._connection.execute(held.with_for_update()).scalars())
+        # Locked in one order everywhere, so that nobody waits for one who waits for him.
+        return list(self._connection.execute(held.order_by(meanings_due.c.article_id).with_for_update()).scalars())
 
     def _finish(self, article_ids: Sequence[int]) -> None:
         self._connection.execute(delete(meanings_due).where(meanings_due.c.article_id.in_(article_ids)))

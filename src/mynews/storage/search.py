@@ -84,6 +84,7 @@ class Search:
     def find(self, reader_id: int, query: str, most: int) -> list[int]:
         """The ids of the articles that a reader follows and that have every term, the best first.
 
+        Of several versions of one text that are found only the original is given, else the first that came.
         A query of which nothing can be looked for finds nothing. Words are stemmed as English ones.
         """
         terms = terms_of(query)
@@ -102,16 +103,18 @@ class Search:
 
 
 _FOLLOWED = "a.source_id IN (SELECT source_id FROM subscriptions WHERE reader_id = :reader)"
+_VERSION_OF_A_TEXT = "row_number() OVER (PARTITION BY coalesce(copy_of, id) ORDER BY (copy_of IS NOT NULL), id)"
 # A match in the heading counts ten times one in the body. Rows of texts that were indexed anew since join nothing.
 _SQLITE_FIND = f"""
-SELECT id FROM (
+SELECT id FROM (SELECT id, score, sort_at, {_VERSION_OF_A_TEXT} AS version FROM (
   SELECT a.id AS id, bm25(article_search, 10.0, 1.0) AS score, a.sort_at AS sort_at
   FROM article_search
   JOIN articles a ON a.id = (article_search.rowid & {_VERSION - 1})
        AND a.search_version = (article_search.rowid >> 40)
   WHERE article_search MATCH :match AND {_FOLLOWED}
   ORDER BY article_search.rowid DESC LIMIT {_RANKED})
-ORDER BY score, sort_at DESC LIMIT :most
+  LEFT JOIN story_articles ON article_id = id)
+WHERE version = 1 ORDER BY score, sort_at DESC LIMIT :most
 """  # constants of this module only
 
 
@@ -136,11 +139,11 @@ def _postgres_find(terms: Sequence[Term]) -> tuple[str, dict[str, str]]:
     return (
         f"""
 WITH query AS (SELECT {query} AS wanted)
-SELECT id FROM (
+SELECT id FROM (SELECT id, words, sort_at, {_VERSION_OF_A_TEXT} AS version FROM (
   SELECT a.id, s.words, a.sort_at FROM article_search s JOIN articles a ON a.id = s.article_id, query
   WHERE s.words @@ query.wanted AND {_FOLLOWED}
-  ORDER BY a.id DESC LIMIT {_RANKED}) AS newest, query
-ORDER BY ts_rank_cd(words, query.wanted, 1) DESC, sort_at DESC LIMIT :most
+  ORDER BY a.id DESC LIMIT {_RANKED}) AS newest LEFT JOIN story_articles ON article_id = id) AS versions, query
+WHERE version = 1 ORDER BY ts_rank_cd(words, query.wanted, 1) DESC, sort_at DESC LIMIT :most
 """,
         values,
     )  # what was typed goes in as parameters

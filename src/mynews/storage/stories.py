@@ -130,6 +130,19 @@ class Stories:
                 ],
             )
 
+    def partly_private(self, story_ids: Sequence[int], reader_id: int) -> dict[int, int]:
+        """Those of these stories with articles that only others may open, and how many the reader may open of each."""
+        readable = sources.c.private_to.in_([0, reader_id])
+        counted = (
+            select(story_articles.c.story_id, func.count().filter(readable).label("readable"))
+            .join(articles, articles.c.id == story_articles.c.article_id)
+            .join(sources, sources.c.id == articles.c.source_id)
+            .where(story_articles.c.story_id.in_(story_ids))
+            .group_by(story_articles.c.story_id)
+            .having(func.count().filter(~readable) > 0)
+        )
+        return {row.story_id: row.readable for row in self._connection.execute(counted)}
+
     def current(self, story_id: int) -> int:
         """The number under which a story is found now: its own, or that of the one which it became part of.
 
