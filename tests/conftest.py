@@ -16,6 +16,7 @@ os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 import psycopg
 
 from mynews.storage.database import Database, open_database
+from mynews.understanding.annotator import Annotator
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 _numbers = count()
@@ -67,6 +68,12 @@ def db(database_url: str) -> Iterator[Database]:
 def new_postgres(postgres_server: str) -> Callable[[], str]:
     """Gives the address of one more database without any table."""
     return lambda: _create(postgres_server, f"bare_{os.getpid()}_{next(_numbers)}", "template0")
+
+
+@pytest.fixture(scope="session")
+def annotator() -> Annotator:
+    """The packaged parts that understand articles, loaded once: it takes a second."""
+    return Annotator.load(threads=1)
 
 
 def _create(server: str, name: str, template: str) -> str:

@@ -63,13 +63,16 @@ def fetch_pages(app: App, stop: Event) -> int:
 
 def _understand(app: App, stop: Event) -> None:
     """Understand what comes; where the parts cannot be loaded, all else goes on without."""
-    try:
-        with understanding(app) as steps:
-            _go_on(lambda: understand_due(steps), _UNDERSTAND_AGAIN, stop)
-    except MyNewsError as exc:
-        log.error("Articles are not understood now: %s", exc)  # noqa: TRY400
-    except Exception:
-        log.exception("articles are not understood any more, until the next start")
+    while not stop.is_set():
+        try:
+            with understanding(app) as steps:
+                _go_on(lambda: understand_due(steps), _UNDERSTAND_AGAIN, stop)
+        except MyNewsError as exc:
+            log.error("Articles are not understood now: %s", exc)  # noqa: TRY400
+            stop.wait(_AFTER_TROUBLE.total_seconds())
+        except Exception:
+            log.exception("articles are not understood any more, until the next start")
+            return
 
 
 def _go_on(step: Callable[[], int], pause: timedelta, stop: Event) -> None:

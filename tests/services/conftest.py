@@ -9,8 +9,10 @@ import pytest
 
 from mynews.services.app import App
 from mynews.storage.database import Database
+from mynews.understanding.annotator import Annotator
 from tests import make
 from tests.fakes import FakeWeb
+from tests.press import Press
 
 
 @pytest.fixture
@@ -24,3 +26,9 @@ def app(db: Database, tmp_path: Path, web: FakeWeb) -> Iterator[App]:
     """An installation that reads from ``web``."""
     with make.app(db, tmp_path, web) as app:
         yield app
+
+
+@pytest.fixture
+def press(app: App, annotator: Annotator) -> Press:
+    """Papers that publish there, and are understood."""
+    return Press(app, annotator)

@@ -175,9 +175,8 @@ class Placer:
             if not tx.desk.advance(self._holder, held, next_story_id):
                 return False
             tx.desk.carry_out(moves)
-            for move in moves:
-                if move.copies:
-                    _note_original(tx, [move.article_id, *move.copies])
+            for versions in _texts_in_several(moves):
+                _note_original(tx, versions)
             touched = {move.story_id for move in moves}
             tx.stories.save(summed_up(tx, touched, self._gazetteer, app.now()))
         return True
@@ -222,6 +221,17 @@ def text_of(article: Article, source: Source) -> ArticleText:
     )
 
 
-def _note_original(tx: Tx, article_ids: Sequence[int]) -> None:
+def _texts_in_several(moves: Iterable[Move]) -> list[set[int]]:
+    """The numbers of articles that are versions of one text, each text once however many of them came."""
+    texts: list[set[int]] = []
+    for move in moves:
+        if move.copies:
+            versions = {move.article_id, *move.copies}
+            same = [text for text in texts if not text.isdisjoint(versions)]
+            texts = [*(text for text in texts if text.isdisjoint(versions)), versions.union(*same)]
+    return texts
+
+
+def _note_original(tx: Tx, article_ids: Iterable[int]) -> None:
     versions = article_texts(tx, tx.desk.versions(article_ids))
     tx.desk.note_copies(original_of(versions).id, [each.id for each in versions])

@@ -118,8 +118,9 @@ class Window:
         found = set(self._copies.near_copies(_copy_of(article)))
         issue = _issue_of(article)
         there = [known for known in self._issues.get(_address(article), ()) if known.article_id != issue.article_id]
-        # Where one feed has articles of several headlines, that is no article's address but a page that all are on.
-        if len({known.headline for known in (issue, *there) if known.source_url == issue.source_url}) == 1:
+        headlines = {(each.source_url, each.headline) for each in (issue, *there)}
+        # Where some feed has articles of several headlines, that is no article's address but a page that all are on.
+        if len(headlines) == len({source_url for source_url, _ in headlines}):
             found.update(known.article_id for known in there)
         for known in self._issues.get(_headline(article), ()):
             if abs(known.at - issue.at) <= REISSUED_WITHIN:
