@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from httpx2 import Response
@@ -12,9 +14,13 @@ from starlette.testclient import TestClient
 from mynews.delivery.web.face import web_face
 from mynews.intake.changes import distinct, plan_update
 from mynews.model.article import ParsedArticle
+from mynews.model.meaning import Meaning
 from mynews.model.source import Reader
+from mynews.model.story import Move
 from mynews.services.app import App
+from mynews.services.arrange import gazetteer
 from mynews.services.refresh import host_of, save_plan
+from mynews.services.summaries import summed_up
 from tests import make
 
 HOME = "http://127.0.0.1:8080"
@@ -37,13 +43,13 @@ class Visitor:
         assert page.status_code == 200, page.text
         return page.text
 
-    def send(self, form_on: str, action: str, fields: dict[str, str] | None = None, **options: Any) -> Response:
+    def send(self, form_on: str, action: str, fields: Mapping[str, Any] | None = None, **options: Any) -> Response:
         """Open a page, and send its form for ``action`` with these fields; gives the answer, followed nowhere."""
         page = self.text(form_on)
         assert f'action="{action}"' in page
         token = re.search(r'name="token" value="(\w+)"', page)
         assert token is not None
-        sent = {"token": token[1]} | (fields or {})
+        sent = {"token": token[1], **(fields or {})}
         return self.client.post(action, data=sent, follow_redirects=False, **options)
 
 
@@ -73,3 +79,23 @@ def update(app: App, source_id: int, *articles: ParsedArticle) -> None:
         known = tx.articles.known(source_id, [identity for identity, _ in distinct(articles)], [])
         plan = plan_update(source, make.feed(*articles, title=source.title), known, app.now(), full_text=False)
         save_plan(tx, replace(plan, source=source), app.now())
+
+
+def tell(
+    app: App, articles: Sequence[int], *, copies: Sequence[int] = (), earlier: int | None = None, **meaning: Any
+) -> int:
+    """Put articles into a story of their own, understood as ``meaning`` says; gives its number.
+
+    ``copies`` are those of the articles that are copies of the first one.
+    """
+    now = app.now()
+    with app.db.write() as tx:
+        tx.desk.hold("test", now, now)
+        tx.meanings.are_due(articles, now)
+        claimed = tx.meanings.claim(now, timedelta(minutes=1), 1_000)
+        tx.meanings.save([Meaning(each, 1, **meaning) for each in articles], claimed[0].claimed_until, now)
+        story = tx.desk.new_story()
+        tx.desk.carry_out([Move(each, story, now, opens=True, earlier=earlier) for each in articles])
+        tx.desk.note_copies(articles[0], copies)
+        tx.stories.save(summed_up(tx, [story], gazetteer(), now))
+    return story

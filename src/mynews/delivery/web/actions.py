@@ -12,8 +12,9 @@ from mynews.delivery.web.addresses import number_of
 from mynews.delivery.web.forms import Form
 from mynews.delivery.web.look import Look
 from mynews.model.document import Credentials
-from mynews.model.errors import FetchError, MyNewsError, ParseError
+from mynews.model.errors import FetchError, MyNewsError, NotFound, ParseError
 from mynews.services.app import App
+from mynews.services.arrange import merge, split
 from mynews.services.browse import shelf, subscriptions
 from mynews.services.sample import forget_sample
 from mynews.services.subscribe import (
@@ -89,6 +90,23 @@ class Actions:
         refresh_soon(self.app, self.app.reader())
         return _on("/sources", done="refreshing-all")
 
+    def split(self, request: Request, form: Form) -> Response:
+        """Take articles out of a story into one of their own. The page then offers to undo it."""
+        number = number_of(request, "story")
+        articles = form.numbers("article")
+        if not articles:
+            raise ParseError("Tick the articles that are not part of this story first.")
+        parted = split(self.app, self.app.reader(), number, articles)
+        return _on(f"/story/{number}", done="split", n=parted)
+
+    def merge(self, request: Request, form: Form) -> Response:
+        """Make one story of two."""
+        other = form.numbers("other")
+        if not other:
+            raise NotFound("There is no such other story here.")
+        number = merge(self.app, self.app.reader(), number_of(request, "story"), other[0])
+        return _on(f"/story/{number}", done="merged")
+
     def remove_sample(self, _request: Request, _form: Form) -> Response:
         """Take the sample edition out."""
         forget_sample(self.app)
@@ -102,7 +120,7 @@ class Actions:
 
 
 def _credentials(form: Form) -> Credentials | None:
-    cookie, user, password = form.text("cookie"), form.text("user"), form.fields.get("password", "")
+    cookie, user, password = form.text("cookie"), form.text("user"), form.typed("password")
     if not (cookie or user or password):
         return None
     return Credentials(cookie=cookie or None, user=user or None, password=password or None)

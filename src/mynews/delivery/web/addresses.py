@@ -1,7 +1,8 @@
-"""What the addresses of pages carry: numbers, and places in a list."""
+"""What the addresses of pages carry: numbers, instants, and places in a list."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from mynews.model.errors import NotFound
 _LARGEST_ID = 2**63 - 1  # what a database can hold
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_STORY_PLACE = re.compile(r"(?:-?\d[\d.e+-]{0,30}_)?\d{1,17}", re.ASCII)
 
 
 def number_of(request: Request, what: str) -> int:
@@ -28,7 +30,7 @@ def place_of(request: Request) -> Place | None:
     if text is None:
         return None
     micros, _, number = text.partition("-")
-    if _is_number(micros) and _is_number(number):
+    if is_number(micros) and is_number(number):
         return Place(_EPOCH + int(micros) * _MICROSECOND, int(number))
     raise NotFound("There is no such place in the list. Begin again with the newest articles.")
 
@@ -38,6 +40,25 @@ def continuation(place: Place) -> str:
     return f"{(place.sort_at - _EPOCH) // _MICROSECOND}-{place.id}"
 
 
-def _is_number(text: str) -> bool:
+def story_place_of(request: Request) -> str | None:
+    """Where in a list of stories a page begins; None at the top. Raises NotFound for what is no place."""
+    text = request.query_params.get("after")
+    if text is None or _STORY_PLACE.fullmatch(text):
+        return text
+    raise NotFound("There is no such place in the list. Begin again at the top.")
+
+
+def instant_of(text: str, now: datetime) -> datetime | None:
+    """An instant of this era that has passed, in UTC where it does not say; None for anything else."""
+    try:
+        # A plus that nobody escaped arrives as a space.
+        instant = datetime.fromisoformat(text.strip().replace(" ", "+") if "T" in text else text.strip())
+    except ValueError:
+        return None
+    aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return aware if _EPOCH <= aware <= now else None
+
+
+def is_number(text: str) -> bool:
     """Digits, and no more of them than an instant of this era and an id can have."""
     return text.isascii() and text.isdigit() and len(text) <= 17

@@ -56,6 +56,11 @@ def _pages(pages: Pages) -> list[Route]:
         Route("/sources", pages.sources),
         Route("/source/{number:int}", pages.source),
         Route("/article/{number:int}", pages.article),
+        Route("/stories", pages.stories),
+        Route("/story/{number:int}", pages.story),
+        Route("/topics", pages.topics),
+        Route("/topic/{code}", pages.topic),
+        Route("/entity/{number:int}", pages.entity),
         Route("/search", pages.search),
         Route("/add", pages.add),
         Route("/export.opml", pages.export),
@@ -74,6 +79,8 @@ def _actions(actions: Actions, key: bytes) -> list[Route]:
         "/sources/{number:int}/follow": actions.follow,
         "/sources/{number:int}/refresh": actions.refresh,
         "/sources/{number:int}/unfollow": actions.unfollow,
+        "/story/{number:int}/merge": actions.merge,
+        "/story/{number:int}/split": actions.split,
     }
     return [Route(path, posted(act, key), methods=["POST"]) for path, act in acts.items()]
 

@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive
 
+from mynews.delivery.web.addresses import is_number
 from mynews.delivery.web.security import Proof
 
 LARGEST_FORM = 10_500_000  # a list of sources of 10 MB, and the fields beside it
-_MOST_FIELDS = 20
+_MOST_FIELDS = 1_000  # a box for each article of a large story
 _LONGEST = 8_000
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _TOO_MUCH = "This is more than the form takes: 10 MB for a list of sources."
@@ -24,14 +25,22 @@ _TOO_MUCH = "This is more than the form takes: 10 MB for a list of sources."
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields of a form as typed, and its files."""
+    """The fields of a form as typed, each as often as it was sent, and its files."""
 
-    fields: Mapping[str, str]
+    fields: Mapping[str, tuple[str, ...]]
     files: Mapping[str, bytes]
 
     def text(self, name: str) -> str:
         """One field on one line, empty where it was not sent."""
-        return typed(self.fields.get(name, ""))
+        return typed(self.typed(name))
+
+    def typed(self, name: str) -> str:
+        """One field as it is, empty where it was not sent."""
+        return next(reversed(self.fields.get(name, ())), "")
+
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """All that was sent under a name, as far as it is a number that something can have."""
+        return tuple(int(value) for value in self.fields.get(name, ()) if is_number(value))
 
 
 Act = Callable[[Request, Form], Response]
@@ -59,7 +68,7 @@ async def _read(request: Request) -> Form:
         raise HTTPException(413, _TOO_MUCH)
     limited = Request(request.scope, _limited(request.receive))
     async with limited.form(max_files=1, max_fields=_MOST_FIELDS) as sent:
-        fields = {name: value for name, value in sent.items() if isinstance(value, str)}
+        fields = {name: tuple(each for each in sent.getlist(name) if isinstance(each, str)) for name in sent}
         files = {name: await value.read() for name, value in sent.items() if isinstance(value, UploadFile)}
     return Form(fields, files)
 

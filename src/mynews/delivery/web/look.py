@@ -33,6 +33,8 @@ _DONE = {
     "refreshing-all": "All sources will be fetched in the next minutes.",
     "imported": "The list was read: {} new. Their articles arrive in the next minutes.",
     "sample-removed": "The sample edition is gone.",
+    "split": "What you took out is a story of its own now.",
+    "merged": "They are one story now.",
 }
 # Pages change with every article, but the button Back may show the one that was left.
 _CACHING = {"cache-control": "private, no-cache"}
@@ -93,8 +95,10 @@ def load_look(app: App, assets: Assets) -> Look:
         "exact": lru_cache(maxsize=_REMEMBERED)(views.exact),
         "health": views.health_of,
         "host": views.host_name,
+        "lead": views.lead_of,
         "machine": lru_cache(maxsize=_REMEMBERED)(views.machine),
         "counted": views.counted,
+        "opened": views.opened,
         "picture": picture,
         "query": lambda values: urlencode({name: value for name, value in values.items() if value}),
         "size": views.size,

@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from mynews.delivery.web.addresses import number_of, place_of
+from mynews.delivery.web.addresses import instant_of, is_number, number_of, place_of, story_place_of
 from mynews.delivery.web.forms import Form, typed
 from mynews.delivery.web.look import Look
-from mynews.delivery.web.views import Front, days_of, front_of
+from mynews.delivery.web.views import Front, days_of, front_of, front_of_stories, lead_of
 from mynews.model.errors import MyNewsError
 from mynews.services.app import App
 from mynews.services.browse import article_page, latest, shelf, source_page, subscriptions
 from mynews.services.pictures import picture
 from mynews.services.revisions import revisions_of
 from mynews.services.search import search
+from mynews.services.stories import article_context, entity_page, news_since, story_page, top_stories, topic_page
 from mynews.services.subscribe import export_opml
+from mynews.understanding.vocabulary import load_terms
 
 _LONGEST_QUERY = 500
 _FOUND = 50
+_COVERAGE = 50  # articles of a story before somebody asks for all of them
 _PICTURE_HEADERS = {
     "cache-control": "private, max-age=2592000, immutable",
     # An SVG opened by itself is a document; it may draw, and nothing else.
@@ -80,14 +83,73 @@ class Pages:
 
     def article(self, request: Request) -> Response:
         """Everything that an article has."""
-        page = article_page(self.app, self.app.reader(), number_of(request, "article"))
+        reader, number = self.app.reader(), number_of(request, "article")
+        page = article_page(self.app, reader, number)
         return self.look.page(
             request,
             "article.html",
             article=page.article,
             source=page.source,
             revisions=revisions_of(page.article, page.changes),
+            context=article_context(self.app, reader, number),
         )
+
+    def stories(self, request: Request) -> Response:
+        """The most important stories now."""
+        reader = self.app.reader()
+        after = story_place_of(request)
+        listing = top_stories(self.app, reader, after)
+        front, rest = front_of_stories(listing.cards) if after is None else ((), tuple(map(lead_of, listing.cards)))
+        return self.look.page(
+            request,
+            "stories.html",
+            front=front,
+            rest=rest,
+            listing=listing,
+            shelf=shelf(self.app, reader),
+            first=after is None,
+        )
+
+    def story(self, request: Request) -> Response:
+        """A story with all its coverage, under the number that it has today."""
+        reader, number = self.app.reader(), number_of(request, "story")
+        page = story_page(self.app, reader, number)
+        if page.story.id != number:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/story/{page.story.id}{query}", 308)
+        asked = request.query_params.get("since")
+        since = instant_of(asked, self.app.now()) if asked else None
+        parted = request.query_params.get("n", "")
+        return self.look.page(
+            request,
+            "story.html",
+            page=page,
+            coverage=page.coverage if "all" in request.query_params else page.coverage[:_COVERAGE],
+            since=since,
+            since_is_wrong=bool(asked) and since is None,
+            news=news_since(self.app, reader, number, since) if since else None,
+            may_arrange=self.app.settings.readers_arrange_stories,
+            parted=int(parted) if request.query_params.get("done") == "split" and is_number(parted) else None,
+        )
+
+    def topics(self, request: Request) -> Response:
+        """The top levels of the topics, or those that were found."""
+        query = typed(request.query_params.get("q", ""), _LONGEST_QUERY)
+        terms = load_terms()
+        found = [(term, terms.ancestors(term.code)[::-1]) for term in terms.search(query)]
+        return self.look.page(request, "topics.html", words=query, found=found, tops=terms.tops)
+
+    def topic(self, request: Request) -> Response:
+        """A topic and the stories about it."""
+        after = story_place_of(request)
+        page = topic_page(self.app, self.app.reader(), request.path_params["code"], after)
+        return self.look.page(request, "topic.html", page=page, first=after is None)
+
+    def entity(self, request: Request) -> Response:
+        """A person, organisation or place and the stories about it."""
+        after = story_place_of(request)
+        page = entity_page(self.app, self.app.reader(), number_of(request, "person, organisation or place"), after)
+        return self.look.page(request, "entity.html", page=page, first=after is None)
 
     def search(self, request: Request) -> Response:
         """What was found."""

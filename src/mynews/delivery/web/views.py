@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from mynews.model.article import Card
 from mynews.model.source import Source
+from mynews.model.story import StoryCard
 
 # As many as fill the grid of the first page on a wide screen: a lead, two beside it, a row of three.
 FRONT = 6
@@ -50,6 +51,33 @@ def front_of(cards: Sequence[Card], now: datetime, zone: tzinfo | None = None) -
     if front and rest and _day(front[-1].sort_at, zone) == _day(rest[0].cards[0].sort_at, zone):
         rest = (Day(f"More from {_in_sentence(rest[0].heading)}", rest[0].cards), *rest[1:])
     return Front(front, rest)
+
+
+def front_of_stories(cards: Sequence[StoryCard]) -> tuple[tuple[Card, ...], tuple[Card, ...]]:
+    """The first page of stories, the most important first: those shown large, and the rest."""
+    leads = tuple(map(lead_of, cards))
+    large = FRONT if len(leads) >= _LEAST_FOR_A_FRONT else 0
+    return leads[:large], leads[large:]
+
+
+def lead_of(story: StoryCard) -> Card:
+    """A story as lists show it: its lead article at the time of its latest one."""
+    return Card(
+        id=story.lead_id,
+        source_id=story.source_id,
+        source_name=story.source_name,
+        headline=story.headline,
+        kicker=story.kicker,
+        teaser=story.teaser,
+        byline="",
+        language=story.language,
+        picture=story.picture,
+        url=None,
+        sort_at=story.latest_at,
+        changed_at=None,
+        story_id=story.id,
+        in_story=story.articles,
+    )
 
 
 def days_of(cards: Sequence[Card], now: datetime, zone: tzinfo | None = None) -> tuple[Day, ...]:
@@ -147,6 +175,11 @@ def size(octets: int | None) -> str:
 def counted(count: int, one: str, many: str) -> str:
     """A count with its noun."""
     return f"{count:,} {one if count == 1 else many}"
+
+
+def opened(name: str) -> str:
+    """A name as it stands at the beginning of a line."""
+    return name[:1].upper() + name[1:]
 
 
 def _day(instant: datetime, zone: tzinfo | None) -> date:
