@@ -41,7 +41,7 @@ def parts(settings: Settings, articles: int) -> dict[str, Any]:
     annotator = Annotator.load(settings.threads)
     vectors = annotator.encoder.encode([opening(each) for each in texts[:8]])
     steps: dict[str, Callable[[], object]] = {
-        "language": lambda: [language_of(f"{each.headline}\n{each.text[:600]}") for each in texts],
+        "language": lambda: [language_of(f"{each.headline}\n{each.text[:300]}") for each in texts],
         "vector": lambda: annotator.encoder.encode([opening(each) for each in texts]),
         "terms": lambda: [traits_of(each, vectors[0]) for each in texts],
         "fingerprint": lambda: [fingerprint(each) for each in texts],

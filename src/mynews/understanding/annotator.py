@@ -31,7 +31,7 @@ KEPT_ENTITIES = 40
 LEAST_CONFIDENCE = 0.5
 """A name that is not sure in one article may be so in the next of the same story; below this it hardly ever is."""
 
-_LANGUAGE_CHARACTERS = 600
+_LANGUAGE_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True)
