@@ -1,9 +1,9 @@
 """Trains the topic classifier: ``PYTHONPATH=src:. python tools/train_topics.py ../shared/data/topics``.
 
 Writes ``topics.npz`` (the classifier) and ``term_vectors.npz`` (the vector of every term's name and definition) into
-``src/mynews/understanding/weights``. Needs ``pip install torch==2.13.0 numpy onnxruntime tokenizers`` in a virtual
-environment of its own, the packaged encoder and ``media_topics.tsv``. Seeds are fixed; a run takes some ten minutes on
-one core. ``--vectors FILE.npy`` keeps the vectors of the headlines for the next run.
+``src/mynews/understanding/weights``. Needs ``pip install torch==2.13.0 numpy onnxruntime tokenizers py3langid`` in a
+virtual environment of its own, the packaged encoder and ``media_topics.tsv``. Seeds are fixed; a run takes some ten
+minutes on one core. ``--vectors FILE.npy`` keeps the vectors of the headlines for the next run.
 
 It learns from four kinds of text:
 
