@@ -15,11 +15,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from mynews.delivery.web.face import web_face
 from mynews.model.article import Picture
+from mynews.model.meaning import Entity, Topic
 from mynews.services.app import App
 from mynews.services.sample import load_sample
 from mynews.storage.database import open_database
 from tests import make
-from tests.delivery.web.visitor import FEED, follow, update
+from tests.delivery.web.visitor import FEED, follow, tell, update
 from tests.fakes import FakeWeb
 
 pytestmark = pytest.mark.browser
@@ -97,6 +98,11 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             source,
             make.article(identity="2", headline="Unruly again", body="<p>Short.</p>", kicker="مساء", language="ar"),
         )
+        with app.db.read() as tx:
+            newest = [card.id for card in tx.articles.latest(app.reader().id, 4)]
+        names = (Entity("person", "Unbreakable" * 15), Entity("organisation", "Harbour Council"))
+        tell(app, newest[:3], entities=names, topics=(Topic("01000000", 0.9),))
+        tell(app, newest[3:], entities=names)
         with serving(app) as address:
             yield address
     database.close()
@@ -131,6 +137,14 @@ def paths_of(page: Page, origin: str) -> list[str]:
         "/search?q=port",
         "/search?q=xyz",
         "/add",
+        "/stories",
+        "/story/1",
+        "/story/1?since=2026-01-01",
+        "/story/2",
+        "/topics",
+        "/topics?q=media",
+        "/topic/01000000",
+        "/entity/1",
     ]
 
 
@@ -181,6 +195,26 @@ def test_everything_works_without_javascript(browser: Browser, origin: str) -> N
     page.get_by_role("button", name="Save").first.click()
     assert page.get_by_role("status").inner_text() == "Saved."
     assert page.locator("h1").inner_text() == "Renamed"
+    context.close()
+
+
+def test_a_story_is_parted_and_made_whole_again_without_javascript(browser: Browser, origin: str) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{origin}/story/1")
+    page.locator("summary", has_text="Not one story?").click()
+    page.get_by_role("button", name="Not part of this story").first.click()
+    assert "2 articles of" in page.locator("h1 ~ .imprint").inner_text()
+    page.get_by_role("button", name="Undo").click()
+    assert page.get_by_role("status").inner_text() == "They are one story now."
+    assert "3 articles of" in page.locator("h1 ~ .imprint").inner_text()
+    page.locator("summary", has_text="Not one story?").click()
+    for box in page.get_by_role("checkbox").all()[:2]:
+        box.check()
+    page.get_by_role("button", name="Take out all that are ticked").click()
+    assert "1 article of" in page.locator("h1 ~ .imprint").inner_text()
+    page.get_by_role("button", name="Undo").click()
+    assert "3 articles of" in page.locator("h1 ~ .imprint").inner_text()
     context.close()
 
 

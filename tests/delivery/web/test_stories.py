@@ -96,6 +96,14 @@ def test_a_story_shows_what_is_known_of_it_on_either_database(either: App) -> No
     assert visitor.text(f"/story/{beside}").count("<h3") == 2
 
 
+def test_what_a_story_follows_is_not_told_again_as_near(app: App, visitor: Visitor) -> None:
+    new, old = told(app, "Volcano wakes", "Volcano smoked a year ago")
+    story = tell(app, [new], earlier=tell(app, [old], **ABOUT), **ABOUT)
+    page = visitor.text(f"/story/{story}")
+    assert ">Earlier<" in page
+    assert ">Near<" not in page
+
+
 def test_copies_stand_below_their_original(app: App, visitor: Visitor) -> None:
     original, own = told(app, "Volcano wakes", "Harbour closes")
     (copy,) = told(app, "Volcano wakes, again printed", of="https://copy.example/feed")
