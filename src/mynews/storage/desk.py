@@ -164,6 +164,10 @@ class StoryDesk:
         )
         self._connection.execute(update(stories).where(stories.c.into_id == story_id).values(into_id=into))
         self._connection.execute(update(stories).where(stories.c.earlier_id == story_id).values(earlier_id=into))
+        # Where one of the two followed the other, there is nothing left to follow.
+        self._connection.execute(
+            update(stories).where(stories.c.id == into, stories.c.earlier_id == into).values(earlier_id=None)
+        )
         self._connection.execute(
             update(stories)
             .where(stories.c.id == story_id)

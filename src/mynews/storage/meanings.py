@@ -154,7 +154,7 @@ def topics_of(stored: Any) -> tuple[Topic, ...]:
 def entities_of(stored: Any) -> tuple[Entity, ...]:
     """Entities as they stand in a column."""
     return tuple(
-        Entity(_KIND_OF[kind], name, mentions, tuple(spellings), confidence, place_id)
+        Entity(_KIND_OF[kind], name, mentions, tuple(spellings) or (name,), confidence, place_id)
         for kind, name, mentions, confidence, place_id, *spellings in stored or ()
     )
 
@@ -193,6 +193,6 @@ def _row(meaning: Meaning) -> dict[str, Any]:
 def _entities(found: Sequence[Entity]) -> list[list[Any]]:
     return [
         [_KINDS[each.kind], each.name, each.mentions, round(each.confidence, 2), each.place_id]
-        + [spelling for spelling in each.spellings if spelling != each.name]
+        + (list(each.spellings) if each.spellings != (each.name,) else [])
         for each in found
     ]

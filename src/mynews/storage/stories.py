@@ -91,7 +91,7 @@ class Stories:
 
     def save(self, summaries: Sequence[StorySummary]) -> None:
         """Save what stories come to, with their topics and entities."""
-        ids = self._entity_ids({(each.kind, each.name): each for one in summaries for each in one.entities})
+        ids = self._entity_ids([each for summary in summaries for each in summary.entities])
         for summary in summaries:
             self._connection.execute(
                 update(stories)
@@ -336,9 +336,10 @@ class Stories:
             listed = listed.where(stories.c.id < before)
         return [_card(row) for row in self._connection.execute(listed)]
 
-    def _entity_ids(self, named: dict[tuple[EntityKind, str], Entity]) -> dict[tuple[EntityKind, str], int]:
-        """The numbers of entities by kind and key; those that are new get one."""
-        wanted = {(kind, key_of(name)): entity for (kind, name), entity in named.items()}
+    def _entity_ids(self, named: Iterable[Entity]) -> dict[tuple[EntityKind, str], int]:
+        """The numbers of entities by kind and key; those that are new get one, in the spelling that is named most."""
+        by_mentions = sorted(named, key=lambda each: each.mentions)
+        wanted = {(each.kind, key_of(each.name)): each for each in by_mentions}
         found = self._known_entities(wanted)
         fresh = [
             {"kind": kind, "key": key, "name": entity.name, "place_id": entity.place_id}
