@@ -60,3 +60,15 @@ def test_a_vector_comes_back_from_storage_almost_as_it_was() -> None:
     again = TermVector.from_bytes(vector.to_bytes())
     assert again.terms.tolist() == vector.terms.tolist()
     assert likeness(vector, again) == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("सरकार ने इस्तीफ़ा दिया।", ["सरकार", "ने", "इस्तीफ़ा", "दिया"]),
+        ("ဆိပ်ကမ်း", ["ဆိ", "ိပ", "ပ်", "်က", "ကမ", "မ်", "်း"]),
+        ("港口关闭", ["港口", "口关", "关闭"]),
+    ],
+)
+def test_words_of_scripts_with_signs_or_without_spaces_are_told(text: str, words: list[str]) -> None:
+    assert words_of(text) == words

@@ -21,6 +21,9 @@ from mynews.understanding.words import TermVector
 
 SHOWN_ENTITIES = 30
 SHOWN_TOPICS = 8
+MERGED_ARTICLES = 60
+"""Names are joined across so many articles, the latest: joining takes the square of their number (50: .13 s)."""
+
 AGREED = 0.5
 """A topic is a story's where it is that of so great a share of its articles that have any."""
 
@@ -140,7 +143,8 @@ def _entities(members: Sequence[StoryMember], gazetteer: Gazetteer) -> tuple[Ent
     if len(members) == 1:
         merged: Sequence[Entity] = members[0].entities
     else:
-        merged = merge_entities([member.entities for member in members], gazetteer)
+        latest = sorted(members, key=lambda each: (each.at, each.article_id))[-MERGED_ARTICLES:]
+        merged = merge_entities([member.entities for member in latest], gazetteer)
     return tuple(each for each in merged if each.confidence >= SURE)[:SHOWN_ENTITIES]
 
 

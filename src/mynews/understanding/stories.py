@@ -427,14 +427,14 @@ def _word_likenesses(stories: Sequence[OpenStory], words: TermVector) -> list[fl
 
 
 def _cosine(one: Vector | None, unit: Vector | None) -> float:
-    if one is None or unit is None:
+    if one is None or unit is None or one.shape != unit.shape:  # another encoder's, until all is understood anew
         return 0.0
     lengths = math.sqrt(float(one @ one) * float(unit @ unit))
     return max(0.0, float(one @ unit) / lengths) if lengths else 0.0
 
 
 def _sum(one: Vector | None, other: Vector | None) -> Vector | None:
-    if one is None or other is None:
-        return other if one is None else one
+    if one is None or other is None or one.shape != other.shape:
+        return one if other is None else other
     result: Vector = one + other
     return result

@@ -37,9 +37,13 @@ Weights = NDArray[np.float32]
 _WEIGHTS = Path(__file__).with_name("weights")
 _MARKUP = re.compile(r"<[!/a-zA-Z][^<>]{0,400}>")
 # Scripts that part no words are cut into pairs of characters instead.
-_UNPARTED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f"
-_WORD = re.compile(r"\w+(?:[.,'’]\w+)*")
-_WORD_OR_RUN = re.compile(rf"[{_UNPARTED}]+|[^\W{_UNPARTED}]+(?:[.,'’][^\W{_UNPARTED}]+)*")
+_UNPARTED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+# Vowel signs of India's scripts are part of a word, though Unicode calls them marks.
+_SIGNS = "\u0900-\u0963\u0966-\u0dff"
+_LETTER = rf"[\w{_SIGNS}]"
+_PARTED_LETTER = rf"(?:[^\W{_UNPARTED}]|[{_SIGNS}])"
+_WORD = re.compile(rf"{_LETTER}+(?:[.,'’]{_LETTER}+)*")
+_WORD_OR_RUN = re.compile(rf"[{_UNPARTED}]+|{_PARTED_LETTER}+(?:[.,'’]{_PARTED_LETTER}+)*")
 _UNPARTED_CHARACTER = re.compile(rf"[{_UNPARTED}]")
 
 
