@@ -176,13 +176,13 @@ def test_what_is_apart_from_a_story_is_apart_from_the_one_it_went_into(read: Rea
         rng.shuffle(words)
         return read(article_id, (DAM_TOO[0], " ".join(words)))
 
-    known = [
-        replace(like_all_others(number), story_id=story_id) for number, story_id in ((1, 1), (2, 2), (3, 3), (4, 3))
-    ]
-    fifth, sixth = like_all_others(5), like_all_others(6)
+    stories = {1: 1, 2: 2, 3: 3, 4: 3, 5: 3}
+    known = [replace(like_all_others(number), story_id=story_id) for number, story_id in stories.items()]
+    new, newer = like_all_others(6), like_all_others(7)
     free, parted = Window(4), Window(4, frozenset({frozenset({1, 2})}))
     for window in (free, parted):
         window.remember(known)
-    assert set(free.take(fifth).absorbed) == {1, 2}
-    moves = [parted.take(fifth), parted.take(sixth)]
-    assert [(move.story_id, move.absorbed) for move in moves] == [(3, (1,)), (3, ())]
+    assert (free.take(new).story_id, free.take(newer).absorbed, len(free)) == (3, (), 1)
+    first, second = parted.take(new), parted.take(newer)
+    assert (first.story_id, second.story_id, len(first.absorbed), second.absorbed) == (3, 3, 1, ())
+    assert len(parted) == 2
