@@ -58,6 +58,7 @@ class Window:
         self._stories = OpenStories()
         self._copies = KnownCopies()
         self._issues: dict[int | None, list[_Issue]] = {}
+        self._issue: dict[int, _Issue] = {}
         self._story_of: dict[int, int] = {}
         self._articles_in: Counter[int] = Counter()
         self._into: dict[int, int] = {}
@@ -115,8 +116,14 @@ class Window:
 
     def _versions_of(self, article: Placeable) -> tuple[int, ...]:
         """The known versions of an article's text: copies of it, and the same article in another feed."""
-        found = set(self._copies.near_copies(_copy_of(article)))
         issue = _issue_of(article)
+        copies = (self._issue[each] for each in self._copies.near_copies(_copy_of(article)))
+        # One text under many headlines of one feed is no report but what stands below all of its episodes.
+        found = {
+            known.article_id
+            for known in copies
+            if known.source_url != issue.source_url or known.headline == issue.headline
+        }
         there = [known for known in self._issues.get(_address(article), ()) if known.article_id != issue.article_id]
         headlines = {(each.source_url, each.headline) for each in (issue, *there)}
         # Where some feed has articles of several headlines, that is no article's address but a page that all are on.
@@ -132,9 +139,10 @@ class Window:
         if former is not None:
             self._articles_in[self._now(former)] -= 1
         else:
+            issue = self._issue[article.article_id] = _issue_of(article)
             for mark in (_address(article), _headline(article)):
                 if mark is not None:
-                    self._issues.setdefault(mark, []).append(_issue_of(article))
+                    self._issues.setdefault(mark, []).append(issue)
         self._articles_in[story_id] += 1
         self._story_of[article.article_id] = story_id
         self._copies.add(_copy_of(article))
