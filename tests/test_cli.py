@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 from mynews.cli import main
 from mynews.model.source import SourceState
 from mynews.services.app import App
+from mynews.services.sample import load_sample
 from mynews.storage.database import open_database
 from tests import make
 
@@ -37,7 +38,7 @@ def test_every_command_has_help() -> None:
     commands = set(main.commands)
     assert commands == {
         "serve", "worker", "add", "import", "export", "refresh", "sources", "search", "extract", "backup", "restore",
-        "check",
+        "check", "stories", "story", "annotate",
     }  # fmt: skip
     for command in commands:
         assert mynews(command, "--help").exit_code == 0
@@ -179,3 +180,95 @@ def test_check_works_where_the_folder_is_not_there_yet(home: Path, monkeypatch: 
     monkeypatch.setenv("MYNEWS_SECRET_KEY", Fernet.generate_key().decode())
     monkeypatch.setenv("MYNEWS_DATABASE", f"sqlite:///{home / 'elsewhere' / 'mynews.db'}")
     assert "free where the data is kept" in mynews("check").output.replace("\n", " ")
+
+
+@pytest.fixture(scope="module")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with the sample edition that ``mynews annotate`` understood."""
+    folder = tmp_path_factory.mktemp("sample")
+    database = open_database(f"sqlite:///{folder / 'home' / 'mynews.db'}")
+    with make.app(database, folder / "home") as app:
+        load_sample(app, app.reader())
+    database.close()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("MYNEWS_CONFIG", str(folder / "mynews.toml"))
+        patched.setenv("MYNEWS_DATA_DIR", str(folder / "home"))
+        done = mynews("annotate")
+        assert done.exit_code == 0, done.output
+        assert done.output.endswith(" articles understood.\n") and not done.output.startswith("0 ")
+        assert mynews("annotate").output == "0 articles understood.\n"
+    return folder
+
+
+@pytest.fixture
+def sample(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MYNEWS_DATA_DIR", str(sample_home / "home"))
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_largest_stories_are_listed_with_the_headlines_of_their_articles() -> None:
+    found = json.loads(mynews("stories", "-n", "5", "--json").output)
+    assert len(found) == 5
+    assert [each["owners"] for each in found] == sorted((each["owners"] for each in found), reverse=True)
+    assert found[0]["owners"] > 3
+    for each in found:
+        told = sum(1 + len(covering["copies"]) for covering in each["coverage"])
+        assert each["articles"] == told
+    listed = mynews("stories", "-n", "5").output
+    for covering in found[0]["coverage"]:
+        assert covering["headline"] in listed.replace("\n", " ")
+    important = json.loads(mynews("stories", "--important", "-n", "3", "--json").output)
+    assert [each["importance"] for each in important] == sorted(
+        (each["importance"] for each in important), reverse=True
+    )
+    everything = json.loads(mynews("stories", "-n", "1000", "--json").output)
+    recent = json.loads(mynews("stories", "-n", "1000", "--days", "99999", "--json").output)
+    assert {each["id"] for each in recent} == {each["id"] for each in everything}
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_story_is_shown_with_coverage_timeline_people_and_topics() -> None:
+    (largest,) = json.loads(mynews("stories", "-n", "1", "--json").output)
+    shown = json.loads(mynews("story", str(largest["id"]), "--json").output)
+    assert {key: shown[key] for key in largest if key != "importance"} == {
+        key: value for key, value in largest.items() if key != "importance"
+    }
+    assert shown["timeline"] and shown["key_points"] and shown["people"] + shown["places"] + shown["organisations"]
+    page = mynews("story", str(largest["id"])).output
+    for part in (largest["headline"], "Timeline", "Coverage"):
+        assert part in page.replace("\n", " ")
+    with_news = json.loads(mynews("story", str(largest["id"]), "--since", "2000-01-01", "--json").output)
+    own = {each["id"] for each in largest["coverage"]}
+    assert set(with_news["news"]["articles"]) == own and with_news["news"]["sentences"]
+    assert "Nothing new since then." in mynews("story", str(largest["id"]), "--since", "2100-01-01").output
+    assert "* " in mynews("story", str(largest["id"]), "--since", "2000-01-01").output
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("number", ["999999", str(2**63 - 1)])
+def test_a_story_that_is_not_there_is_said_in_a_sentence(number: str) -> None:
+    done = mynews("story", number)
+    assert done.exit_code == 1
+    assert f"There is no story number {number} here." in done.output
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", str(2**63)])
+def test_what_is_no_number_of_a_story_is_refused(number: str) -> None:
+    assert mynews("story", "--", number).exit_code == 2
+
+
+def test_where_there_are_no_stories_yet_a_sentence_says_how_they_are_made() -> None:
+    done = mynews("stories")
+    assert done.exit_code == 0 and "mynews annotate" in " ".join(done.output.split())
+    assert json.loads(mynews("stories", "--json").output) == []
+
+
+@pytest.mark.usefixtures("sample")
+def test_annotating_all_anew_leaves_the_stories_as_they_are() -> None:
+    def stories() -> list[dict[str, object]]:
+        found = json.loads(mynews("stories", "-n", "1000", "--json").output)
+        return [{key: value for key, value in each.items() if key != "importance"} for each in found]
+
+    before = stories()
+    assert mynews("annotate", "--all").exit_code == 0
+    assert stories() == before

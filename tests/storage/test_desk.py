@@ -80,16 +80,17 @@ def test_articles_wait_to_be_placed_in_order_and_are_then_remembered(db: Databas
         assert tx.desk.waiting() == 1
 
 
-def test_an_article_understood_anew_waits_again_and_knows_its_story(db: Database) -> None:
-    placeable(db, 2)
+def test_an_article_that_says_something_else_waits_again_and_knows_its_story(db: Database) -> None:
+    placeable(db, 3)
     with db.write() as tx:
-        tx.desk.carry_out([opening(1, 1), opening(2, 2)])
+        tx.desk.carry_out([opening(1, 1), opening(2, 2), opening(3, 3)])
         tx._connection.exec_driver_sql("UPDATE stories SET articles = id")
-        tx.meanings.are_due([1, 2], NOW)
+        tx.meanings.are_due([1, 2, 3], NOW)
         claimed = tx.meanings.claim(NOW, timedelta(minutes=10), 9)
-        tx.meanings.save([Meaning(each, 2) for each in (1, 2)], claimed[0].claimed_until, NOW)
+        said = [Meaning(1, 2, terms=b"other"), Meaning(2, 2, kind="headline"), Meaning(3, 2, language="de")]
+        assert tx.meanings.save(said, claimed[0].claimed_until, NOW) == [1, 2, 3]
         assert [(each.story_id, each.alone) for each in tx.desk.unplaced(9)] == [(1, True), (2, False)]
-        assert [each.article_id for each in tx.desk.placed(LONG_AGO, LONG_AGO, 10)] == [2]
+        assert [each.article_id for each in tx.desk.placed(LONG_AGO, LONG_AGO, 10)] == [2, 3]
 
 
 def test_old_stories_are_remembered_where_they_are_among_the_newest_or_of_several_articles(db: Database) -> None:

@@ -93,7 +93,7 @@ def test_a_changed_headline_makes_an_article_due_anew_and_one_that_reads_the_sam
 def done(db: Database, claimed: Sequence[DueMeaning], **changes: object) -> int:
     with db.write() as tx:
         understood = [meaning(each.article_id, **changes) for each in claimed]
-        return tx.meanings.save(understood, claimed[0].claimed_until, NOW)
+        return len(tx.meanings.save(understood, claimed[0].claimed_until, NOW))
 
 
 def test_what_was_understood_is_read_as_it_was_saved(db: Database) -> None:
@@ -109,7 +109,7 @@ def test_a_meaning_of_nothing_is_saved_too(db: Database) -> None:
     save(db)
     claimed = claim(db)
     with db.write() as tx:
-        assert tx.meanings.save([Meaning(1, 7)], claimed[0].claimed_until, NOW) == 1
+        assert tx.meanings.save([Meaning(1, 7)], claimed[0].claimed_until, NOW) == [1]
     with db.read() as tx:
         assert tx.meanings.get(1) == Meaning(1, 7)
     assert claim(db, now=SOON + LEASE) == ()

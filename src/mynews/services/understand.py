@@ -49,7 +49,9 @@ def annotate_due(app: App, annotator: Annotator) -> int:
             understood = annotator.annotate(_texts(app, claimed))
         with app.db.write() as tx:
             tx.desk.lock()
-            tx.meanings.save(understood, claimed[0].claimed_until, app.now())
+            done = tx.meanings.save(understood, claimed[0].claimed_until, app.now())
+            stories = tx.stories.of_articles(done)
+            tx.stories.save(summed_up(tx, stories, annotator.gazetteer, app.now()))
     return len(claimed)
 
 

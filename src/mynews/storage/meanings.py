@@ -83,31 +83,49 @@ class Meanings:
                 .values(due_at=now)
             )
 
-    def save(self, understood: Sequence[Meaning], claimed_until: datetime, now: datetime) -> int:
-        """Save what articles mean and let them be placed; gives how many. Those whose claim is lost are left out.
+    def save(self, understood: Sequence[Meaning], claimed_until: datetime, now: datetime) -> list[int]:
+        """Save what articles mean; gives the numbers of those whose claim held, the others are left out.
 
+        They are to be placed, unless they are and say what they said before: what is understood anew moves no story.
         What is not whole is due again, at leisure.
         """
         mine = {each.article_id: each for each in understood}
         done = self._still_claimed(mine, claimed_until)
         if not done:
-            return 0
+            return []
+        settled = self._settled([mine[each] for each in done])
         rows = [_row(mine[article_id]) for article_id in done]
         added = self._upsert(meanings)
         anew = {name: added.excluded[name] for name in rows[0] if name != "article_id"}
         self._connection.execute(added.on_conflict_do_update(index_elements=[meanings.c.article_id], set_=anew), rows)
-        placeable = self._upsert(story_articles)
-        self._connection.execute(
-            placeable.on_conflict_do_update(index_elements=[story_articles.c.article_id], set_={"placed": False}),
-            [{"article_id": each, "placed": False} for each in done],
-        )
+        placeable = [{"article_id": each, "placed": False} for each in done if each not in settled]
+        if placeable:
+            waits = self._upsert(story_articles)
+            self._connection.execute(
+                waits.on_conflict_do_update(index_elements=[story_articles.c.article_id], set_={"placed": False}),
+                placeable,
+            )
         self._finish([each for each in done if mine[each].whole])
         self._connection.execute(
             update(meanings_due)
             .where(meanings_due.c.article_id.in_([each for each in done if not mine[each].whole]))
             .values(due_at=now, at_leisure=True)
         )
-        return len(done)
+        return done
+
+    def _settled(self, understood: Sequence[Meaning]) -> set[int]:
+        """Those of these that are in a story and say what they said when they were placed there."""
+        words = {each.article_id: (each.kind, each.terms, each.fingerprint) for each in understood}
+        placed = (
+            select(meanings.c.article_id, meanings.c.kind, meanings.c.terms, meanings.c.fingerprint)
+            .join(story_articles, story_articles.c.article_id == meanings.c.article_id)
+            .where(meanings.c.article_id.in_(words), story_articles.c.placed, story_articles.c.story_id.is_not(None))
+        )
+        return {
+            row.article_id
+            for row in self._connection.execute(placed)
+            if (row.kind, row.terms, row.fingerprint) == words[row.article_id]
+        }
 
     def save_entities(self, named: Mapping[int, tuple[Entity, ...]], claimed_until: datetime) -> list[int]:
         """Save the entities of whole texts; gives the numbers of the articles whose claim held."""
