@@ -33,8 +33,8 @@ _DESK_HELD = timedelta(minutes=2)
 _REMEMBERED = timedelta(days=365)
 # Feeds bring articles of any age at their first fetch: so many stories are known however old their articles are.
 _NEWEST_STORIES = 20_000
-# Then the window is read anew, without the stories that have closed.
-_LARGEST_WINDOW = 150_000
+# By so many stories the window may grow before it is read anew, without those that have closed.
+_GROWN = 50_000
 
 
 def annotate_due(app: App, annotator: Annotator) -> int:
@@ -129,6 +129,7 @@ class Placer:
         self._holder = uuid4().hex
         self._window: Window | None = None
         self._version = -1
+        self._read = 0
 
     def place_due(self) -> int:
         """Place a batch of articles; gives how many. None where another process holds the desk, or none waits."""
@@ -163,11 +164,12 @@ class Placer:
             tx.desk.leave(self._holder)
 
     def _window_of(self, held: Desk) -> Window:
-        if self._window is None or self._version != held.version or len(self._window) > _LARGEST_WINDOW:
+        if self._window is None or self._version != held.version or len(self._window) - self._read > _GROWN:
             now = self._app.now()
             with self._app.db.read() as tx:
                 self._window = Window(held.next_story_id, tx.desk.apart())
                 self._window.remember(tx.desk.placed(now - CLOSES_AFTER, now - _REMEMBERED, _NEWEST_STORIES))
+            self._read = len(self._window)
         return self._window
 
     def _carry_out(self, held: Desk, moves: Sequence[Move], next_story_id: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.story import Desk, Move, Origin, Placeable
@@ -143,12 +143,12 @@ class StoryDesk:
         ]
         if fresh:
             self._connection.execute(insert(stories), fresh)
-        for move in moves:
+        if moves:
             self._connection.execute(
-                update(story_articles)
-                .where(story_articles.c.article_id == move.article_id)
-                .values(story_id=move.story_id, placed=True)
+                update(story_articles).where(story_articles.c.article_id == bindparam("moved")),
+                [{"moved": move.article_id, "story_id": move.story_id, "placed": True} for move in moves],
             )
+        for move in moves:
             for absorbed in move.absorbed:
                 self.absorb(absorbed, move.story_id)
 

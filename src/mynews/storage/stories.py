@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.errors import NotFound
@@ -92,20 +92,24 @@ class Stories:
     def save(self, summaries: Sequence[StorySummary]) -> None:
         """Save what stories come to, with their topics and entities."""
         ids = self._entity_ids([each for summary in summaries for each in summary.entities])
-        for summary in summaries:
-            self._connection.execute(
-                update(stories)
-                .where(stories.c.id == summary.id)
-                .values(
-                    lead_id=summary.lead_id,
-                    picture=summary.picture,
-                    opened_at=summary.opened_at,
-                    latest_at=summary.latest_at,
-                    articles=summary.articles,
-                    owners=summary.owners,
-                    heat=summary.heat,
-                )
-            )
+        if not summaries:
+            return
+        self._connection.execute(
+            update(stories).where(stories.c.id == bindparam("summed_up")),
+            [
+                {
+                    "summed_up": summary.id,
+                    "lead_id": summary.lead_id,
+                    "picture": summary.picture,
+                    "opened_at": summary.opened_at,
+                    "latest_at": summary.latest_at,
+                    "articles": summary.articles,
+                    "owners": summary.owners,
+                    "heat": summary.heat,
+                }
+                for summary in summaries
+            ],
+        )
         known = [summary.id for summary in summaries]
         for table in (story_topics, story_entities):
             self._connection.execute(delete(table).where(table.c.story_id.in_(known)))
@@ -191,15 +195,13 @@ class Stories:
 
     def of_topics(self, reader_id: int, codes: Sequence[str], most: int, before: int | None = None) -> list[StoryCard]:
         """The newest stories of any of these topics, from a number on."""
-        return self._newest(
-            reader_id, exists().where(story_topics.c.story_id == stories.c.id, story_topics.c.code.in_(codes)),
-            most, before,
-        )  # fmt: skip
+        about = story_topics.c.code.in_(codes)
+        return self._newest(reader_id, story_topics.c.story_id, about, most, before)
 
     def of_entity(self, reader_id: int, entity_id: int, most: int, before: int | None = None) -> list[StoryCard]:
         """The newest stories about a person, organisation or place, from a number on."""
-        named = exists().where(story_entities.c.story_id == stories.c.id, story_entities.c.entity_id == entity_id)
-        return self._newest(reader_id, named, most, before)
+        about = story_entities.c.entity_id == entity_id
+        return self._newest(reader_id, story_entities.c.story_id, about, most, before)
 
     def following(self, story_id: int) -> list[int]:
         """The numbers of the stories that followed this one up, the newest first."""
@@ -212,6 +214,8 @@ class Stories:
         """The numbers of other stories of a time that share most people, organisations and places with this one."""
         own, other = story_entities.alias("own"), story_entities.alias("other")
         shared = func.count().label("shared")
+        # A country has stories of years: numbers grow with time, nearly.
+        first = select(func.min(stories.c.id)).where(stories.c.latest_at >= since).scalar_subquery()
         rows = self._connection.execute(
             select(other.c.story_id)
             .select_from(own)
@@ -220,6 +224,7 @@ class Stories:
             .where(
                 own.c.story_id == story_id,
                 other.c.story_id != story_id,
+                other.c.story_id >= first,
                 stories.c.latest_at >= since,
                 stories.c.opened_at <= until,
             )
@@ -330,8 +335,13 @@ class Stories:
             select(func.count()).select_from(stories).where(stories.c.articles > 0)
         ).scalar_one()
 
-    def _newest(self, reader_id: int, about: Any, most: int, before: int | None) -> list[StoryCard]:
-        listed = _cards().where(about, _followed(reader_id)).order_by(stories.c.id.desc()).limit(most)
+    def _newest(
+        self, reader_id: int, story_id: ColumnElement[int], about: ColumnElement[bool], most: int, before: int | None
+    ) -> list[StoryCard]:
+        few = self._connection.execute(select(story_id).where(about).distinct().limit(_PORTION)).scalars().all()
+        # What most stories are about is found among the newest soon; for the rest, each of all would be looked at.
+        wanted = stories.c.id.in_(few) if len(few) < _PORTION else exists().where(story_id == stories.c.id, about)
+        listed = _cards().where(wanted, _followed(reader_id)).order_by(stories.c.id.desc()).limit(most)
         if before is not None:
             listed = listed.where(stories.c.id < before)
         return [_card(row) for row in self._connection.execute(listed)]
