@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 from benchmarks.prose import MadeArticle, articles_of, landmark
 from mynews.intake.changes import distinct, make_ready
+from mynews.intake.feeds import parse_feed
 from mynews.model.article import ParsedArticle, Picture
+from mynews.model.document import Document
+from mynews.model.errors import ParseError
 from mynews.model.plan import ReadyArticle
 from mynews.model.source import Source
 from mynews.storage.database import Tx, open_database
@@ -35,6 +39,30 @@ def fill(database: str, articles: int) -> None:
             with db.write() as tx:
                 tx.articles.save_all(batch)
     db.close()
+
+
+def fill_from(database: str, folder: Path) -> int:
+    """Save the articles of the feeds in a folder, which nobody follows; gives how many."""
+    db = open_database(database)
+    now = datetime.now(UTC)
+    count = 0
+    for file in sorted(each for each in folder.iterdir() if each.is_file()):
+        try:
+            feed = parse_feed(Document(f"https://{file.stem}.example/feed", file.read_bytes()))
+        except ParseError:
+            continue
+        with db.write() as tx:
+            host = f"{file.stem}.example"
+            tx.hosts.add([host])
+            new = Source(0, f"https://{host}/feed", "feed", title=feed.title)
+            (source,) = tx.sources.add([new], {new.url: host}, now)
+            ready = [
+                make_ready(article, identity, source, now, full_text=False)
+                for identity, article in distinct(feed.articles)
+            ]
+            count += len(tx.articles.save(source.id, ready))
+    db.close()
+    return count
 
 
 def _follow_all(tx: Tx) -> tuple[Source, ...]:

@@ -39,6 +39,7 @@ def parts(settings: Settings, articles: int) -> dict[str, Any]:
     with open_app(settings) as app, app.db.read() as tx:
         texts = _texts(tx, articles)
     annotator = Annotator.load(settings.threads)
+    annotator.annotate(texts[:2])  # some parts read their tables at first need
     vectors = annotator.encoder.encode([opening(each) for each in texts[:8]])
     steps: dict[str, Callable[[], object]] = {
         "language": lambda: [language_of(f"{each.headline}\n{each.text[:300]}") for each in texts],
