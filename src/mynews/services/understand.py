@@ -24,7 +24,7 @@ from mynews.understanding.places import Gazetteer
 from mynews.understanding.stories import CLOSES_AFTER
 from mynews.understanding.window import Window
 
-ARTICLES_AT_ONCE = 64
+ARTICLES_AT_ONCE = 128
 NAMED_AT_ONCE = 16
 PLACED_AT_ONCE = 100
 _LEASE = timedelta(minutes=10)
