@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from quality.entities import Sentence, read_sentences, score
+from quality.entities import Sentence, read_documents, read_sentences, score
 
 from quality import entities
 
@@ -38,6 +38,16 @@ def test_two_names_side_by_side_are_two(tmp_path: Path) -> None:
         {("place", 0, 1), ("place", 1, 2)},
         {("person", 0, 1), ("place", 1, 2)},
     ]
+
+
+@pytest.mark.parametrize("mark", ["-DOCSTART- O\n\n", "# newdoc id = letter\n"])
+def test_a_file_that_tells_its_texts_is_read_text_by_text(tmp_path: Path, mark: str) -> None:
+    file = tmp_path / "sentences.txt"
+    one, two = "Ana\tB-PER\nspoke\tO\n\n", "Oslo\tB-LOC\n\n"
+    file.write_text(f"{one}{two}{mark}{two}")
+    assert [len(document) for document in read_documents(file)] == [2, 1]
+    file.write_text(one + two)
+    assert [len(document) for document in read_documents(file)] == [1, 1]
 
 
 def test_a_mention_counts_where_its_kind_and_both_ends_are_right() -> None:

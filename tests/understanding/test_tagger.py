@@ -30,7 +30,8 @@ def tagger() -> Tagger:
         ("2026", 0, 4, "digits"),
         ("a-b", 1, 2, "mark"),
         ("Lindqvist", 4, 9, "continued"),
-        ("Su-bin", 3, 6, "lower"),
+        ("Su-bin", 3, 6, "hyphened"),
+        ("Oslo-Bergen", 5, 11, "capital"),
     ],
 )
 def test_the_shape_of_a_token_is_that_of_its_word(text: str, start: int, end: int, shape: str) -> None:
@@ -50,6 +51,19 @@ def test_a_name_is_found_where_it_stands(encoder: Encoder, tagger: Tagger) -> No
         ("place", "Lisbon"),
     ]
     assert all(0.5 < mention.confidence <= 1 for mention in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Officials said Han Su-bin met reporters.", "Han Su-bin"),
+        ("Officials said Naoko Mori-Ishida met reporters.", "Naoko Mori-Ishida"),
+        ("Voters rejected the Ana Reyes-backed plan on Monday.", "Ana Reyes"),
+    ],
+)
+def test_a_name_is_whole_across_its_own_hyphen(encoder: Encoder, tagger: Tagger, text: str, name: str) -> None:
+    (found,) = tagger.tag([text], encoder)
+    assert [text[mention.start : mention.end] for mention in found if mention.kind == "person"] == [name]
 
 
 def test_each_text_has_its_own_names_whatever_stands_beside_it(encoder: Encoder, tagger: Tagger) -> None:

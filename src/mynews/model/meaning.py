@@ -22,6 +22,7 @@ class ArticleText:
     headline: str
     text: str = ""
     key_points: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
     byline: str = ""
     language: str = ""
     published_at: datetime | None = None

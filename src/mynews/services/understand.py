@@ -216,6 +216,7 @@ def text_of(article: Article, source: Source) -> ArticleText:
         headline=article.headline,
         text=plain_text(article.body or article.summary),
         key_points=article.key_points,
+        captions=tuple(each.caption for each in article.pictures if each.caption),
         byline=article.byline,
         language=article.language,
         published_at=article.sort_at,

@@ -116,8 +116,8 @@ class Annotator:
                 terms=traits.words.to_bytes(),
                 fingerprint=fingerprint(article),
                 topics=self.topics.topics_of(article, own),
-                entities=self._named(replace(article, text="", key_points=())),
-                whole=not (article.text or article.key_points),
+                entities=self._named(replace(article, text="", key_points=(), captions=())),
+                whole=not (article.text or article.key_points or article.captions),
             )
         except Exception:
             log.exception("article %s could not be understood", article.id)

@@ -6,6 +6,7 @@ tokenizer throws away: capitals. ``tools/train_entities.py`` makes their weights
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,17 +18,25 @@ from onnxruntime import InferenceSession
 from mynews.model.meaning import EntityKind
 from mynews.understanding.encoder import SHARED_STATES, WEIGHTS, Encoder, TokenStates, open_network
 
-VERSION = "tagger.1"
+VERSION = "tagger.2"
 """Changes with every change of the weights or of the decoding."""
 
 KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place")
 
 TAGS = ("O", *(f"{mark}-{kind}" for kind in KINDS for mark in "BI"))
 
-SHAPES = ("continued", "lower", "capital", "capitals", "mixed", "digits", "mark", "other")
-"""What a token looks like in the text: the encoder's tokenizer sees only lower case."""
+SHAPES = ("continued", "lower", "capital", "capitals", "mixed", "digits", "mark", "other", "hyphened")
+"""What a token looks like in the text: the encoder's tokenizer sees only lower case. "Hyphened" is the "bin"
+of "Su-bin"."""
 
 _IMPOSSIBLE = -1e4
+# Without it two names are often seen in one; from -1 to -4 is the same on 38 articles of wikigold that were looked at.
+_TOUCHING = -2.0
+_HYPHENS = "-‐‑"
+_SYLLABLE = re.compile(rf"[{_HYPHENS}]([a-z]{{1,6}})\b")
+_SUFFIXES = frozenset(
+    "led era run like style based backed born made owned type level only free wide linked themed held drawn".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ def shape_of(text: str, start: int, end: int) -> int:
     if word.isdigit():
         return SHAPES.index("digits")
     if word.islower():
-        return SHAPES.index("lower")
+        return SHAPES.index("hyphened" if start and text[start - 1] in _HYPHENS else "lower")
     if len(word) > 1 and word.isupper():
         return SHAPES.index("capitals")
     return SHAPES.index("capital" if word[:1].isupper() and (len(word) == 1 or word[1:].islower()) else "mixed")
@@ -124,9 +133,31 @@ def _mentions(text: str, spans: Sequence[tuple[int, int]], scores: NDArray[np.fl
         stop = at + 1
         while stop < len(path) and path[stop] == 2 * kind + 2:
             stop += 1
+        start, end = spans[places[at]][0], ends[stop - 1]
         inside = chances[at:stop, 2 * kind + 1] + chances[at:stop, 2 * kind + 2]
-        yield Mention(KINDS[kind], spans[places[at]][0], ends[stop - 1], float(inside.min()))
+        if KINDS[kind] == "person" and " " in text[start:end]:
+            end = _end_of_person(text, start, end)
+            inside = inside[[not _is_hyphened(text, spans[place][0]) for place in places[at:stop]]]
+        # Where a text has capitals its names have them: F1 .787 to .796 on the part of wikigold that was looked at.
+        if not text[start:end].islower() or text.islower():
+            yield Mention(KINDS[kind], start, end, float(inside.min()))
+        while stop < len(path) and spans[places[stop]][0] < end:
+            stop += 1
         at = stop
+
+
+def _is_hyphened(text: str, start: int) -> bool:
+    """Whether a hyphen stands here or just before: where the name ends there is decided by ``_end_of_person``."""
+    return text[start] in _HYPHENS or text[start - 1 : start] in tuple(_HYPHENS)
+
+
+def _end_of_person(text: str, start: int, end: int) -> int:
+    """Where a person's name ends that seems to end at ``end``: "Moon Jae-in" is whole, "Ana Reyes-led" is two."""
+    hyphen = max(text.rfind(mark, start, end) for mark in _HYPHENS)
+    cut = hyphen == end - 1 or (hyphen > start and text[hyphen + 1 : end].islower())
+    before = hyphen if cut else end
+    more = _SYLLABLE.match(text, before)
+    return more.end() if more and more[1] not in _SUFFIXES else before
 
 
 def _last(spans: Sequence[tuple[int, int]]) -> int:
@@ -153,6 +184,8 @@ def _allowed() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     inside = [tag for tag in range(count) if TAGS[tag].startswith("I")]
     first, following = np.zeros(count), np.zeros((count, count))
     first[inside] = _IMPOSSIBLE
+    # Two names seldom stand side by side without a mark between them.
+    following[1:, [tag - 1 for tag in inside]] = _TOUCHING
     for tag in inside:
         following[:, tag] = _IMPOSSIBLE
         following[[tag - 1, tag], tag] = 0
