@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
@@ -10,9 +11,11 @@ from time import monotonic, sleep
 import pytest
 
 from mynews.model.errors import StorageError
+from mynews.services.app import App
 from mynews.services.browse import latest
 from mynews.services.stories import top_stories
 from mynews.services.subscribe import import_opml
+from mynews.services.understand import Step
 from mynews.storage.database import Database
 from mynews.worker import fetch_feeds, fetch_pages, work
 from tests import make
@@ -72,6 +75,28 @@ def test_trouble_is_logged_and_waited_out(
         work(replace(app), stop)
     assert len(rounds) == 3
     assert "The disk is full." in caplog.text
+
+
+def test_a_database_that_is_away_when_the_worker_starts_is_waited_for(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop = Event()
+    tries = []
+
+    @contextmanager
+    def loading(_app: App) -> Iterator[dict[str, Step]]:
+        tries.append(1)
+        if len(tries) < 3:
+            raise StorageError("The server is away.")
+        stop.set()
+        yield {}
+
+    monkeypatch.setattr("mynews.worker.understanding", loading)
+    monkeypatch.setattr("mynews.worker._AFTER_TROUBLE", make.timedelta(milliseconds=5))
+    with make.app(db, tmp_path) as app, caplog.at_level(logging.ERROR):
+        work(app, stop)
+    assert len(tries) == 3
+    assert "Articles are not understood now: The server is away." in caplog.text
 
 
 def test_what_the_worker_fetches_is_in_its_story_soon(

@@ -111,6 +111,25 @@ def test_an_article_that_changed_while_it_was_read_is_read_again(press: Press, m
     assert [card.headline for card in press.cards()] == ["Dam holds"]
 
 
+def test_two_who_understand_at_once_take_different_articles(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        press.publish(press.paper("courier"), (f"Council meets, day {number}", ""))
+    monkeypatch.setattr("mynews.services.understand.ARTICLES_AT_ONCE", 3)
+    read: list[int] = []
+    annotate = Annotator.annotate
+
+    def noting(self: Annotator, articles: list[ArticleText]) -> list[Meaning]:
+        read.extend(each.id for each in articles)
+        return annotate(self, articles)
+
+    monkeypatch.setattr(Annotator, "annotate", noting)
+    with ThreadPoolExecutor(2) as pool:
+        taken = list(pool.map(lambda _: annotate_due(press.app, press.annotator), range(8)))
+    assert sum(taken) == 20
+    assert sorted(read) == list(range(1, 21))
+    assert waiting(press.app).unplaced == 20
+
+
 def test_what_stops_the_reading_makes_articles_due_again(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     press.publish(press.paper("courier"), DAM)
 

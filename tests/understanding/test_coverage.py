@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
@@ -49,6 +50,11 @@ def test_the_same_articles_show_the_same_whatever_their_order() -> None:
 def test_the_timeline_tells_each_development_once() -> None:
     timeline = coverage_of([SAME, LAVA, AIRPORT, ASH]).timeline
     assert [step.article_id for step in timeline] == [1, 2, 4]
+
+
+def test_all_but_the_timeline_is_the_same_without_it() -> None:
+    whole, brief = coverage_of([ASH, AIRPORT, LAVA]), coverage_of([ASH, AIRPORT, LAVA], with_timeline=False)
+    assert brief == replace(whole, timeline=())
 
 
 def test_copies_are_listed_but_are_no_owners() -> None:

@@ -243,7 +243,7 @@ def _as_far_as_readable(tx: Tx, reader: Reader, card: StoryCard) -> StoryCard | 
     members = _readable_of(reader, tx.stories.members([card.id]))
     if not members:
         return None
-    coverage = coverage_of_members(members)
+    coverage = coverage_of_members(members, with_timeline=False)
     counted = replace(card, articles=len(members), owners=coverage.owners)
     if card.private_to in (None, reader.id):
         return counted

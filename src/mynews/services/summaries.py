@@ -50,17 +50,16 @@ def summary_of(story_id: int, members: Sequence[StoryMember], gazetteer: Gazette
     """
     members = among_themselves(members)
     shared = among_themselves([member for member in members if member.private_to is None]) or members
-    coverage = coverage_of_members(shared)
-    whole = coverage_of_members(members)
+    coverage = coverage_of_members(shared, with_timeline=False)
     own = [member for member in shared if member.copy_of is None]
     return StorySummary(
         id=story_id,
         lead_id=coverage.headline_from,
         picture=coverage.picture.url if coverage.picture else None,
-        opened_at=whole.first_at,
-        latest_at=whole.latest_at,
+        opened_at=min(member.at for member in members),
+        latest_at=max(member.at for member in members),
         articles=len(members),
-        owners=whole.owners,
+        owners=len({owner_of(member.origin) for member in members if member.copy_of is None}),
         heat=heat_of(members, now),
         topics=_topics(own),
         entities=_entities(own, gazetteer),
@@ -78,9 +77,9 @@ def among_themselves(members: Iterable[StoryMember]) -> list[StoryMember]:
     return [_copy_in(member, first) for member in found]
 
 
-def coverage_of_members(members: Iterable[StoryMember]) -> Coverage:
+def coverage_of_members(members: Iterable[StoryMember], *, with_timeline: bool = True) -> Coverage:
     """What is shown of a story of these articles, of which there must be at least one."""
-    return coverage_of(_readings(members))
+    return coverage_of(_readings(members), with_timeline=with_timeline)
 
 
 def heat_of(members: Iterable[StoryMember], now: datetime) -> float | None:

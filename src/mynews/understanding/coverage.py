@@ -66,8 +66,11 @@ class Coverage:
     timeline: tuple[Development, ...]
 
 
-def coverage_of(members: Iterable[Member]) -> Coverage:
-    """What the story of these articles shows; there must be at least one."""
+def coverage_of(members: Iterable[Member], *, with_timeline: bool = True) -> Coverage:
+    """What the story of these articles shows; there must be at least one.
+
+    The timeline is three quarters of the work: leave it out where it is not shown.
+    """
     ordered = sorted(members, key=lambda member: (member.at, member.article.id))
     own = [member for member in ordered if member.copy_of is None] or ordered
     scores = _centrality(own)
@@ -82,7 +85,7 @@ def coverage_of(members: Iterable[Member]) -> Coverage:
         sources=tuple(dict.fromkeys(member.source_name for member in ordered if member.source_name)),
         owners=len({member.article.owner for member in own}),
         picture=_lead_picture(by_score),
-        timeline=tuple(_timeline(own)),
+        timeline=tuple(_timeline(own)) if with_timeline else (),
     )
 
 
