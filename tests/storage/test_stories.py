@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from mynews.model.article import Place
 from mynews.model.errors import NotFound
 from mynews.model.meaning import Entity, Meaning, Topic
 from mynews.model.source import Reader
 from mynews.model.story import Move, StorySummary
-from mynews.storage.database import Database
+from mynews.storage.database import Database, Tx
 from mynews.storage.stories import key_of
 from tests import make
 from tests.make import NOW
@@ -84,12 +85,17 @@ def test_the_largest_stories_are_those_of_most_owners(db: Database) -> None:
         assert [card.id for card in tx.stories.largest(reader.id, 1)] == [2]
 
 
+def place_of(tx: Tx, story_id: int) -> Place:
+    (card,) = tx.stories.cards([story_id])
+    return Place(card.latest_at, card.id)
+
+
 def test_stories_of_several_topics_come_once_each_the_newest_first(db: Database) -> None:
     reader = stored(db, 4)
     with db.write() as tx:
         tx.stories.save([summary(1, topics=["a", "b"]), summary(2, topics=["b"]), summary(4, topics=["a"])])
         assert [card.id for card in tx.stories.of_topics(reader.id, ["a", "b"], 9)] == [4, 2, 1]
-        assert [card.id for card in tx.stories.of_topics(reader.id, ["a", "b"], 9, before=4)] == [2, 1]
+        assert [card.id for card in tx.stories.of_topics(reader.id, ["a", "b"], 9, after=place_of(tx, 4))] == [2, 1]
         assert [card.id for card in tx.stories.of_topics(reader.id, ["b"], 1)] == [2]
         assert tx.stories.of_topics(reader.id + 1, ["a"], 9) == []
         tx.stories.save([nothing(2)])
@@ -109,11 +115,11 @@ def test_spellings_of_a_name_are_one_entity_and_kinds_are_not(db: Database) -> N
         assert same.mentions == 5
         assert (somewhere.kind, somewhere.place_id) == ("place", 5)
         assert [card.id for card in tx.stories.of_entity(reader.id, one.id, 9)] == [2, 1]
-        assert [card.id for card in tx.stories.of_entity(reader.id, one.id, 9, before=2)] == [1]
-        assert [(each.id, each.mentions) for each in tx.stories.beside(one.id, 9)] == [(somewhere.id, 1)]
-        assert tx.stories.entity(one.id).name == "Kim Yong-chol"
+        assert [card.id for card in tx.stories.of_entity(reader.id, one.id, 9, after=place_of(tx, 2))] == [1]
+        assert [(each.id, each.mentions) for each in tx.stories.beside(reader.id, one.id, 9)] == [(somewhere.id, 1)]
+        assert tx.stories.entity(reader.id, one.id).name == "Kim Yong-chol"
         with pytest.raises(NotFound):
-            tx.stories.entity(99)
+            tx.stories.entity(reader.id, 99)
 
 
 @pytest.mark.parametrize("name", ["", "*", "Łódź", "O'Brien", "习近平", "a\N{COMBINING ACUTE ACCENT}"])

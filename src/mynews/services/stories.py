@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from mynews.model.article import Card
+from mynews.model.article import Card, Place
 from mynews.model.errors import NotFound
 from mynews.model.source import Reader
 from mynews.model.story import NamedEntity, StoryCard, StoryMember
@@ -26,6 +27,9 @@ _NEAR_IN_TIME = timedelta(days=14)
 _BESIDE = 24
 # What is new in a story is read from its latest articles; forty say it all.
 _READ_FOR_NEWS = 40
+_HEAT = re.compile(r"-?\d{1,9}(?:\.\d{1,20})?(?:e-?\d{1,3})?", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +123,9 @@ def top_stories(app: App, reader: Reader, after: str | None = None, most: int = 
     below = None
     if after is not None:
         heat, _, number = after.partition("_")
-        try:
-            below = float(heat), int(number)
-        except ValueError:
-            raise NotFound("There is no such place in the list. Begin again with the top stories.") from None
+        if not (_HEAT.fullmatch(heat) and _is_number(number)):
+            raise NotFound("There is no such place in the list. Begin again with the top stories.")
+        below = float(heat), int(number)
     with app.db.read() as tx:
         found = tx.stories.top(reader.id, most + 1, below)
         last = found[most - 1] if len(found) > most else None
@@ -169,16 +172,16 @@ def topic_page(app: App, reader: Reader, code: str, after: str | None = None, mo
     for each in codes:  # grows as it is read
         codes += [below.code for below in terms.children(each)]
     with app.db.read() as tx:
-        found = tx.stories.of_topics(reader.id, codes, most + 1, _number(after))
+        found = tx.stories.of_topics(reader.id, codes, most + 1, _place(after))
         return TopicPage(term, terms.ancestors(code)[::-1], terms.children(code), _listing(tx, reader, found, most))
 
 
 def entity_page(app: App, reader: Reader, entity_id: int, after: str | None = None, most: int = PAGE) -> EntityPage:
     """A person, organisation or place and the newest stories about it. Raises NotFound."""
     with app.db.read() as tx:
-        entity = tx.stories.entity(entity_id)
-        found = tx.stories.of_entity(reader.id, entity_id, most + 1, _number(after))
-        beside = _by_kind(tx.stories.beside(entity_id, _BESIDE))
+        entity = tx.stories.entity(reader.id, entity_id)
+        found = tx.stories.of_entity(reader.id, entity_id, most + 1, _place(after))
+        beside = _by_kind(tx.stories.beside(reader.id, entity_id, _BESIDE))
         return EntityPage(entity, beside, _listing(tx, reader, found, most))
 
 
@@ -303,12 +306,21 @@ def _by_kind(entities: Sequence[NamedEntity]) -> About:
 
 def _listing(tx: Tx, reader: Reader, found: Sequence[StoryCard], most: int) -> StoryListing:
     """One more than is shown was asked for, to know whether there is more."""
-    return StoryListing(_shown(tx, reader, found[:most]), str(found[most - 1].id) if len(found) > most else None)
+    last = found[most - 1] if len(found) > most else None
+    after = f"{(last.latest_at - _EPOCH) // _MICROSECOND}_{last.id}" if last else None
+    return StoryListing(_shown(tx, reader, found[:most]), after)
 
 
-def _number(after: str | None) -> int | None:
+def _place(after: str | None) -> Place | None:
+    """Where a list in order of time goes on. Raises NotFound for what no page gave."""
     if after is None:
         return None
-    if not (after.isascii() and after.isdigit() and len(after) < 19):
+    micros, _, number = after.partition("_")
+    if not (_is_number(micros) and _is_number(number)):
         raise NotFound("There is no such place in the list. Begin again with the newest stories.")
-    return int(after)
+    return Place(_EPOCH + int(micros) * _MICROSECOND, int(number))
+
+
+def _is_number(text: str) -> bool:
+    """Digits, and no more of them than an instant of this era and an id can have."""
+    return text.isascii() and text.isdigit() and len(text) <= 17

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from mynews.model.article import Place
 from mynews.model.errors import NotFound
 from mynews.model.meaning import Entity, EntityKind, Topic
 from mynews.model.story import NamedEntity, Origin, StoryCard, StoryMember, StorySummary
@@ -193,15 +194,15 @@ class Stories:
             listed = listed.where(stories.c.latest_at >= since)
         return [_card(row) for row in self._connection.execute(listed)]
 
-    def of_topics(self, reader_id: int, codes: Sequence[str], most: int, before: int | None = None) -> list[StoryCard]:
-        """The newest stories of any of these topics, from a number on."""
+    def of_topics(self, reader_id: int, codes: Sequence[str], most: int, after: Place | None = None) -> list[StoryCard]:
+        """The stories of any of these topics, those with the latest articles first, from a place on."""
         about = story_topics.c.code.in_(codes)
-        return self._newest(reader_id, story_topics.c.story_id, about, most, before)
+        return self._newest(reader_id, story_topics.c.story_id, about, most, after)
 
-    def of_entity(self, reader_id: int, entity_id: int, most: int, before: int | None = None) -> list[StoryCard]:
-        """The newest stories about a person, organisation or place, from a number on."""
+    def of_entity(self, reader_id: int, entity_id: int, most: int, after: Place | None = None) -> list[StoryCard]:
+        """The stories about a person, organisation or place, those with the latest articles first, from a place on."""
         about = story_entities.c.entity_id == entity_id
-        return self._newest(reader_id, story_entities.c.story_id, about, most, before)
+        return self._newest(reader_id, story_entities.c.story_id, about, most, after)
 
     def following(self, story_id: int) -> list[int]:
         """The numbers of the stories that followed this one up, the newest first."""
@@ -260,20 +261,31 @@ class Stories:
             found.setdefault(row.story_id, []).append(_entity(row, row.mentions))
         return {story_id: tuple(own) for story_id, own in found.items()}
 
-    def entity(self, entity_id: int) -> NamedEntity:
-        """A person, organisation or place. Raises NotFound."""
-        row = self._connection.execute(select(entities).where(entities.c.id == entity_id)).first()
+    def entity(self, reader_id: int, entity_id: int) -> NamedEntity:
+        """A person, organisation or place that some article names which the reader may open. Raises NotFound."""
+        readable = exists().where(
+            story_entities.c.entity_id == entities.c.id,
+            story_articles.c.story_id == story_entities.c.story_id,
+            articles.c.id == story_articles.c.article_id,
+            sources.c.id == articles.c.source_id,
+            sources.c.private_to.in_([0, reader_id]),
+        )
+        row = self._connection.execute(select(entities).where(entities.c.id == entity_id, readable)).first()
         if row is None:
             raise NotFound(f"There is nobody and nothing of the number {entity_id} here.")
         return _entity(row)
 
-    def beside(self, entity_id: int, most: int) -> list[NamedEntity]:
-        """Who and what else the stories about an entity name most often, ``mentions`` being the stories in common."""
+    def beside(self, reader_id: int, entity_id: int, most: int) -> list[NamedEntity]:
+        """Who and what else the stories about an entity name most often, ``mentions`` being the stories in common.
+
+        Of stories that the reader's sources have.
+        """
         own, other = story_entities.alias("own"), story_entities.alias("other")
         # The newest stories say it well enough, and a country has tens of thousands.
         newest = (
             select(own.c.story_id)
-            .where(own.c.entity_id == entity_id)
+            .join(stories, stories.c.id == own.c.story_id)
+            .where(own.c.entity_id == entity_id, _followed(reader_id))
             .order_by(own.c.story_id.desc())
             .limit(_PORTION)
             .subquery()
@@ -336,14 +348,22 @@ class Stories:
         ).scalar_one()
 
     def _newest(
-        self, reader_id: int, story_id: ColumnElement[int], about: ColumnElement[bool], most: int, before: int | None
+        self, reader_id: int, story_id: ColumnElement[int], about: ColumnElement[bool], most: int, after: Place | None
     ) -> list[StoryCard]:
         few = self._connection.execute(select(story_id).where(about).distinct().limit(_PORTION)).scalars().all()
         # What most stories are about is found among the newest soon; for the rest, each of all would be looked at.
         wanted = stories.c.id.in_(few) if len(few) < _PORTION else exists().where(story_id == stories.c.id, about)
-        listed = _cards().where(wanted, _followed(reader_id)).order_by(stories.c.id.desc()).limit(most)
-        if before is not None:
-            listed = listed.where(stories.c.id < before)
+        listed = (
+            _cards()
+            .where(wanted, stories.c.articles > 0, _followed(reader_id))
+            .order_by(stories.c.latest_at.desc(), stories.c.id.desc())
+            .limit(most)
+        )
+        if after is not None:
+            listed = listed.where(
+                stories.c.latest_at <= after.sort_at,
+                or_(stories.c.latest_at < after.sort_at, stories.c.id < after.id),
+            )
         return [_card(row) for row in self._connection.execute(listed)]
 
     def _entity_ids(self, named: Iterable[Entity]) -> dict[tuple[EntityKind, str], int]:
