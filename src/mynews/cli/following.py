@@ -11,7 +11,6 @@ from rich.table import Table
 
 from mynews.cli.documents import document_of, is_file
 from mynews.cli.output import LISTED, advancing, as_json, err, out, print_json, progress, reader_name
-from mynews.cli.stories import understand
 from mynews.model.document import Credentials
 from mynews.model.errors import MyNewsError
 from mynews.services.app import open_app
@@ -103,7 +102,7 @@ def export(file: Path | None, reader: str | None) -> None:
 @click.option("--all", "everything", is_flag=True, help="Not only what is due: every source now.")
 @reader_name
 def refresh(reader: str | None, *, everything: bool) -> None:
-    """Fetch what is due, once, with the pages of articles that came as stubs, and understand what came."""
+    """Fetch what is due, once, with the pages of articles that came as stubs. Then mynews annotate makes stories."""
     with open_app(read_settings()) as app:
         if everything:
             refresh_soon(app, app.reader(reader))
@@ -118,7 +117,6 @@ def refresh(reader: str | None, *, everything: bool) -> None:
             task = bar.add_task("pages", total=waiting(app).pages)
             while list(advancing(bar, task, complete_due(app))):
                 pass
-            understand(app, bar)
     out.print(f"{done} sources fetched, {new} new articles, {ill} sources ill.")
 
 
