@@ -10,7 +10,7 @@ so that the tagger learns where names stand rather than which. One sentence in t
 measured on it. wikigold and Universal NER are never read here: they measure.
 
 Not part of the product; needs a virtual environment of its own with what ``tools/build_encoder.py`` names and
-``pip install torch==2.13.0`` (the CPU build). Some 25 minutes of one core.
+``pip install torch==2.13.0 py3langid==0.4.0`` (the CPU build). Some 25 minutes of one core.
 """
 
 from __future__ import annotations
