@@ -16,6 +16,7 @@ import numpy as np
 from benchmarks.measure import measured
 from mynews.model.meaning import ArticleText
 from mynews.model.story import Origin, Placeable
+from mynews.model.vector import packed
 from mynews.services.app import open_app
 from mynews.services.understand import article_texts, understand_due, understanding
 from mynews.settings import Settings, read_settings
@@ -27,7 +28,7 @@ from mynews.understanding.entities import find_entities
 from mynews.understanding.keypoints import key_points
 from mynews.understanding.language import language_of
 from mynews.understanding.stories import traits_of
-from mynews.understanding.window import Window, packed
+from mynews.understanding.window import Window
 from mynews.understanding.words import TermVector
 
 _WIDTH = 384

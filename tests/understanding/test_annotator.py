@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from mynews.model.meaning import ArticleText, Entity, Meaning
+from mynews.model.vector import packed, unpacked
 from mynews.understanding.annotator import KEPT_ENTITIES, Annotator
 from mynews.understanding.encoder import Encoder, Vectors
-from mynews.understanding.window import packed, unpacked
 from mynews.understanding.words import TermVector
 from tests.press import CHESS, DAM
 

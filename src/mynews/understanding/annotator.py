@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from mynews.model.meaning import ArticleText, Entity, Meaning
+from mynews.model.vector import packed
 from mynews.understanding import encoder, entities, tagger, topics
 from mynews.understanding.duplicates import fingerprint
 from mynews.understanding.encoder import Encoder, TextEncoder, Vectors, opening
@@ -22,7 +23,6 @@ from mynews.understanding.places import Gazetteer
 from mynews.understanding.stories import traits_of
 from mynews.understanding.tagger import Tagger
 from mynews.understanding.topics import Topics
-from mynews.understanding.window import packed
 
 log = logging.getLogger(__name__)
 Made = TypeVar("Made")

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-import numpy as np
-from numpy.typing import NDArray
-
 from mynews.model.story import Move, Placeable
+from mynews.model.vector import unpacked
 from mynews.understanding.duplicates import Copy, KnownCopies
 from mynews.understanding.owners import owner_of
 from mynews.understanding.stories import OpenStories, Placement, Traits, Wishes, place
@@ -31,12 +29,9 @@ FEWEST_HEADLINE_WORDS = 4
 MOST_ARTICLES = 500
 """A story of more is no story but a feed of one mould; to sum it up for each new article would take ever longer."""
 
-_STEPS = 127
 # What says by which way a reader came, not which article it is.
 _CAMPAIGN = re.compile(r"(?:^|&)(?:utm_\w+|at_\w+|mc_[ce]id|fbclid|gclid|cmpid|xtor|smid)=[^&]*")
 _WORD = re.compile(r"\w+")
-
-Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,22 +147,6 @@ class Window:
         while story_id in self._into:
             story_id = self._into[story_id]
         return story_id
-
-
-def packed(vector: Vector | None) -> bytes:
-    """A vector of length one in 8 bits a number; nothing for none."""
-    if vector is None or not vector.any():
-        return b""
-    steps: NDArray[np.int8] = np.rint(vector / np.abs(vector).max() * _STEPS).astype(np.int8)
-    return steps.tobytes()
-
-
-def unpacked(stored: bytes) -> Vector | None:
-    """The vector that ``packed`` stored, of length one again; its cosines differ by less than .005."""
-    if not stored:
-        return None
-    vector = np.frombuffer(stored, np.int8).astype(np.float32)
-    return vector / np.float32(np.linalg.norm(vector))
 
 
 def traits_of(article: Placeable) -> Traits:

@@ -1,0 +1,1 @@
+"""Candidates in, slate out, signals back. Pure."""
