@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +66,7 @@ class Candidates:
     """Stories that might be shown.
 
     ``ids`` (n,), ``opened_at`` and ``latest_at`` (n,) in seconds since 1970, ``heat`` (n,) with -inf for none,
-    ``owners``, ``articles`` and ``lengths`` (n,), ``vectors`` (n, WIDTH) of length one or zero, and the keys of each kind.
+    ``owners``, ``articles`` and ``lengths`` (n,), ``vectors`` (n, WIDTH) of length one or zero; keys of each kind.
     """
 
     ids: NDArray[np.int64]
@@ -111,7 +112,7 @@ class Candidates:
 
     def take(self, rows: NDArray[np.intp]) -> Candidates:
         """These rows alone, in this order."""
-        taken = {}
+        taken: dict[str, Any] = {}
         for field in fields(self):
             column = getattr(self, field.name)
             taken[field.name] = column.take(rows) if isinstance(column, Keyed) else column[rows]

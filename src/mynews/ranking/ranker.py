@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mynews.model.interest import Interest
+from mynews.model.interest import Subject
 from mynews.model.signal import StoryTraits
 from mynews.model.slate import Reason
 from mynews.ranking.candidates import Candidates
@@ -20,13 +20,28 @@ Profile = TypeVar("Profile")
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """One thing that the reader follows, and which of the candidates are of it: ``rows`` is (n,).
+
+    ``ranking.rules`` finds them; no ranker matches by itself, so that a follow and a mute mean the same everywhere.
+    """
+
+    subject: Subject
+    rows: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
-    """What one reader made of one story: ``read`` between 0 (passed over) and 1, with a weight (an open 1)."""
+    """What one reader made of one story: ``read`` between 0 (passed over) and 1, with a weight (an open 1).
+
+    ``followed`` is what the reader followed of it at that time.
+    """
 
     story: StoryTraits
     at: datetime
     read: float
     weight: float = 1.0
+    followed: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +67,9 @@ class Scored(Protocol):
     def total(self) -> Scores:
         """Log-odds that the reader would read each, (n,); finite."""
 
-    def drawn(self, rng: np.random.Generator) -> Scores:
-        """The same with what is not known drawn from the profile's belief (Thompson sampling), (n,)."""
+    @property
+    def spread(self) -> Scores:
+        """How unsure the ranker is of each: a standard deviation in log-odds, (n,); 0 where it has no doubts."""
 
     def reasons(self, row: int) -> tuple[Reason, ...]:
         """Why a candidate has its score, the weightiest first; the weights add up to it."""
@@ -69,10 +85,10 @@ class Ranker(Protocol[Profile]):
     def fresh(self) -> Profile:
         """The profile of a reader of whom nothing is known."""
 
-    def score(self, profile: Profile, candidates: Candidates, interests: Sequence[Interest], now: datetime) -> Scored:
+    def score(self, profile: Profile, candidates: Candidates, followed: Sequence[Followed], now: datetime) -> Scored:
         """Score candidates. Muted ones are not its business: they never come here."""
 
-    def learn(self, profile: Profile, examples: Sequence[Example], interests: Sequence[Interest]) -> Profile:
+    def learn(self, profile: Profile, examples: Sequence[Example]) -> Profile:
         """The profile after these examples, in their order; an instant before the last one counts as the last one."""
 
     def beliefs(self, profile: Profile) -> tuple[Belief, ...]:
