@@ -54,6 +54,9 @@ class Settings(BaseSettings):
         True, description="let readers split and merge stories, for all who read here"
     )
 
+    ranker: str = Field("bayes", description="what ranks editions: bayes, or one that a plug-in offers")
+    live_stories: int = Field(20_000, ge=100, description="so many stories, the latest, may stand in editions")
+
     @field_validator("allowed_hosts", "allow_private", mode="before")
     @classmethod
     def _names(cls, value: Any) -> Any:

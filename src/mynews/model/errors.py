@@ -59,3 +59,7 @@ class StorageError(MyNewsError):
 
 class NotStorable(StorageError):
     """The database works, and refuses these very values: to try them again will not help."""
+
+
+class RankerError(MyNewsError):
+    """A ranker does not do what rankers do: its scores are no numbers, its profile cannot be read."""

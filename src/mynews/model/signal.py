@@ -8,7 +8,7 @@ from typing import Literal
 
 SignalKind = Literal[
     "seen", "open", "dwell", "more", "less", "save", "unsave", "share", "hide", "unhide", "read", "correct", "forget",
-    "reset", "undo", "import",
+    "reset", "undo",
 ]  # fmt: skip
 
 

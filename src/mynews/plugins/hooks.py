@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pluggy
 
 from mynews.model.article import ParsedArticle, ParsedFeed
 from mynews.model.document import Document
+from mynews.ranking.ranker import Ranker
 from mynews.understanding.encoder import TextEncoder
 
 hookspec = pluggy.HookspecMarker("mynews")
@@ -18,6 +21,14 @@ def mynews_parse(document: Document) -> ParsedFeed | ParsedArticle | None:
 
     Raise ParseError with a sentence for the reader where it is of your kind but broken. Later registered plug-ins are
     asked first, so yours can take a document before our own.
+    """
+
+
+@hookspec(firstresult=True)
+def mynews_ranker(name: str) -> Ranker[Any] | None:
+    """Give the ranker of this name, as the setting ``ranker`` has it; None where it is none of yours.
+
+    What a ranker must do stands in ``tests/check_ranker.py``, which yours should pass.
     """
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import pluggy
 
 from mynews.model.article import ParsedArticle, ParsedFeed
 from mynews.model.document import Document
-from mynews.model.errors import ParseError
+from mynews.model.errors import ParseError, SettingsError
 from mynews.plugins import hooks, parsers
 from mynews.plugins.encoders import PackagedEncoder
+from mynews.plugins.rankers import OwnRankers
+from mynews.ranking.ranker import Ranker
 from mynews.understanding.encoder import TextEncoder
 
-OWN = (PackagedEncoder(), *parsers.OWN)
+OWN = (PackagedEncoder(), OwnRankers(), *parsers.OWN)
 
 
 class Plugins(Protocol):
@@ -24,6 +26,9 @@ class Plugins(Protocol):
 
     def encoder(self, threads: int) -> TextEncoder:
         """What the vectors of articles are made by, on so many threads."""
+
+    def ranker(self, name: str) -> Ranker[Any]:
+        """The ranker of this name. Raises SettingsError."""
 
 
 class Registry:
@@ -42,6 +47,13 @@ class Registry:
     def encoder(self, threads: int) -> TextEncoder:
         """The first encoder that a plug-in offers; ours where there is no other."""
         return cast(TextEncoder, self._manager.hook.mynews_encoder(threads=threads))
+
+    def ranker(self, name: str) -> Ranker[Any]:
+        """The ranker of this name. Raises SettingsError where there is none."""
+        found = cast(Ranker[Any] | None, self._manager.hook.mynews_ranker(name=name))
+        if found is None:
+            raise SettingsError(f"There is no ranker named {name!r}. Take bayes, or install the plug-in that has it.")
+        return found
 
 
 def load_plugins(*more: object) -> Registry:

@@ -74,6 +74,7 @@ def compose(
     rng = np.random.default_rng(seed)
     if major is None:
         major = most_important(candidates, allowed, now, plan.must_know)
+    major = major[: min(FIRST_SCREEN, plan.size)]
     total = scored.total
     chosen = _Draft(candidates, total, scored.spread, plan, rng).places(np.flatnonzero(allowed))
     chosen = _with_quiet(chosen, _quiet(chosen, candidates, total, allowed, now), plan)

@@ -119,6 +119,10 @@ class StoryDesk:
         for row in self._connection.execution_options(yield_per=1000).execute(found):
             yield _placeable(row)
 
+    def version(self) -> int:
+        """How often stories changed."""
+        return self._connection.execute(select(desk.c.version)).scalar() or 0
+
     def waiting(self) -> int:
         """How many articles wait to be placed."""
         return self._connection.execute(
