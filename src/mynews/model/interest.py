@@ -34,3 +34,16 @@ class Interest:
     since: datetime
     until: datetime | None = None
     folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a reader wants to read.
+
+    Without ``ranked`` the newest stories come first, as they are; with ``break_through`` major news is shown in spite
+    of mutes; an edition has up to ``edition_size`` stories.
+    """
+
+    ranked: bool = True
+    break_through: bool = False
+    edition_size: int = 50

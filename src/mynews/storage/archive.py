@@ -49,7 +49,9 @@ class Archive:
         """After filling: let new rows be numbered after the old ones. SQLite does so by itself."""
         if self._connection.dialect.name != "postgresql":
             return
-        for table in ("readers", "sources", "articles", "changes", "entities"):
+        for table in (
+            "readers", "sources", "articles", "changes", "entities", "interests", "story_states", "signals", "editions",
+        ):  # fmt: skip
             self._connection.execute(
                 text(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "  # names from this line

@@ -274,8 +274,103 @@ desk = Table(
     Column("parts", BigInteger, nullable=False, server_default="0"),
 )
 
+# What readers told us: follow or mute.
+interests = Table(
+    "interests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("stance", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("folder", Text, nullable=False, server_default=""),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant),
+    Index("uq_interests_subject", "reader_id", "kind", "key", "folder", unique=True),
+    sqlite_autoincrement=True,  # pages hold their numbers
+)
+
+# A story as it was when somebody did something with it: what rankers learn from, whatever becomes of the story.
+story_states = Table(
+    "story_states",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("story_id", Id, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Index("uq_story_states_story_id_digest", "story_id", "digest", unique=True),
+)
+
+# Everything that readers did, in the order in which it came; never changed.
+signals = Table(
+    "signals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("token", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("story_id", Id),
+    Column("article_id", Id),
+    Column("edition_id", Id),
+    Column("place", Integer),
+    Column("seconds", Float),
+    Column("face", Text, nullable=False),
+    Column("detail", CompactJson),
+    Column("state_id", Id, ForeignKey("story_states.id")),
+    Index("uq_signals_reader_id_token", "reader_id", "token", unique=True),
+    Index("ix_signals_reader_id_id", "reader_id", "id"),
+    Index("ix_signals_reader_id_kind_story_id", "reader_id", "kind", "story_id"),
+    sqlite_autoincrement=True,  # profiles remember how far they learned
+)
+Index("ix_signals_edition_id", signals.c.edition_id, sqlite_where=signals.c.edition_id.is_not(None),
+      postgresql_where=signals.c.edition_id.is_not(None))  # fmt: skip
+
+# What a ranker made of a reader's signals. ``generation`` counts its changes: who saves must have read the last one.
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("ranker", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("learned_up_to", Id, nullable=False),
+    Column("generation", BigInteger, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+# Slates frozen until an instant; places, reasons and what was hidden in one piece, for they are only read whole.
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("ranker", Text, nullable=False),
+    Column("learned_up_to", Id, nullable=False),
+    Column("folder", Text, nullable=False, server_default=""),
+    Column("content", Compressed, nullable=False),
+    Index("ix_editions_reader_id_until", "reader_id", "until"),
+    Index("ix_editions_made_at", "made_at"),
+    sqlite_autoincrement=True,  # pages and signals remember them
+)
+
+# How a reader reads; the defaults where there is no row.
+reading = Table(
+    "reading",
+    metadata,
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("ranked", Boolean, nullable=False),
+    Column("break_through", Boolean, nullable=False),
+    Column("edition_size", Integer, nullable=False),
+)
+
 # Where Alembic keeps the version; HEAD is the one that the tables above are.
-HEAD = "0002"
+HEAD = "0003"
 alembic_version = Table("alembic_version", MetaData(), Column("version_num", Text, primary_key=True))
 
 # PostgreSQL's search index. SQLite has an FTS5 table of the same name in its place.
@@ -317,5 +412,6 @@ def _create_search(_metadata: MetaData, connection: Connection, **_options: Any)
 
 ALL_TABLES = (
     readers, hosts, sources, subscriptions, articles, bodies, changes, meanings_due, meanings, stories, story_articles,
-    story_topics, entities, story_entities, stories_apart, desk,
+    story_topics, entities, story_entities, stories_apart, desk, interests, story_states, signals, profiles, editions,
+    reading,
 )  # fmt: skip
