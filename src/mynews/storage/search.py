@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, text
+from sqlalchemy import ColumnElement, Connection, Select, delete, literal_column, select, text
 
 from mynews.storage.schema import article_search
 
@@ -94,6 +94,19 @@ class Search:
         found = self._connection.execute(text(statement), values | {"reader": reader_id, "most": most})
         return list(found.scalars())
 
+    def having(self, phrases: Iterable[str]) -> Select[tuple[int]]:
+        """Selects the ids of all articles with any of these phrases, whoever follows them; words are stemmed."""
+        folded = [fold(_NOT_STORED.sub(" ", phrase))[:_LONGEST_TERM] for phrase in phrases]
+        article_id: ColumnElement[int]
+        if self._postgres:
+            wanted = " || ".join(f"phraseto_tsquery('mynews', :phrase{number})" for number in range(len(folded)))
+            values = {f"phrase{number}": phrase for number, phrase in enumerate(folded)}
+            article_id, matches = article_search.c.article_id, text(f"words @@ ({wanted})")
+        else:
+            values = {"phrases": " OR ".join(_fts5(Term(phrase)) for phrase in folded)}
+            article_id, matches = _SQLITE_ARTICLE, text("article_search MATCH :phrases")
+        return select(article_id).select_from(article_search).where(matches.bindparams(**values))
+
     def clear(self) -> None:
         """Empty the index, to build it anew."""
         if self._postgres:
@@ -102,6 +115,7 @@ class Search:
             self._connection.exec_driver_sql("INSERT INTO article_search (article_search) VALUES ('delete-all')")
 
 
+_SQLITE_ARTICLE: ColumnElement[int] = literal_column(f"article_search.rowid & {_VERSION - 1}")
 _FOLLOWED = "a.source_id IN (SELECT source_id FROM subscriptions WHERE reader_id = :reader)"
 _VERSION_OF_A_TEXT = "row_number() OVER (PARTITION BY coalesce(copy_of, id) ORDER BY (copy_of IS NOT NULL), id)"
 # A match in the heading counts ten times one in the body. Rows of texts that were indexed anew since join nothing.
