@@ -16,6 +16,7 @@ from mynews.model.plan import ReadyArticle
 from mynews.model.source import Source
 from mynews.plugins.registry import load_plugins
 from mynews.services.app import App, Fetcher, secret_key
+from mynews.services.live import LiveWindow
 from mynews.settings import Settings
 from mynews.storage.database import Database
 from tests.fakes import FakeWeb
@@ -81,4 +82,14 @@ def item(number: int, *, headline: str | None = None, text: str | None = None, m
 def app(db: Database, folder: Path, web: Fetcher | None = None, now: datetime = NOW, **settings: Any) -> Iterator[App]:
     """An installation on a real database, with a web that knows nothing unless told, at noon of a certain day."""
     set_up = Settings(data_dir=folder, **settings)
-    yield App(set_up, db, web or FakeWeb(), load_plugins(), secret_key(set_up), lambda: now)
+    plugins = load_plugins()
+    yield App(
+        settings=set_up,
+        db=db,
+        web=web or FakeWeb(),
+        plugins=plugins,
+        key=secret_key(set_up),
+        clock=lambda: now,
+        live=LiveWindow(set_up.live_stories),
+        ranker=plugins.ranker(set_up.ranker),
+    )

@@ -9,6 +9,7 @@ from threading import Event, Thread
 
 from mynews.model.errors import MyNewsError
 from mynews.services.app import App
+from mynews.services.learn import forget_old_editions, learn_due
 from mynews.services.fulltext import complete_due
 from mynews.services.pictures import make_room
 from mynews.services.refresh import refresh_due
@@ -24,15 +25,16 @@ _AFTER_TROUBLE = timedelta(seconds=30)
 
 
 def work(app: App, stop: Event) -> None:
-    """Fetch sources and pages and understand what came, as it comes due, until ``stop`` is set.
+    """Fetch sources and pages, understand what came and learn of readers, as it comes due, until ``stop`` is set.
 
-    Three lines of work go side by side, so that a slow page holds up no feed, and no fetch what is already here.
+    Four lines of work go side by side, so that a slow page holds up no feed, and no fetch what is already here.
     Trouble is logged and waited out. What is under way when ``stop`` is set is finished or given back.
     """
     lines = {
         "feeds": lambda: _go_on(lambda: fetch_feeds(app, stop), _LOOK_AGAIN, stop),
         "pages": lambda: _go_on(lambda: fetch_pages(app, stop), _LOOK_AGAIN, stop),
         "understanding": lambda: _understand(app, stop),
+        "learning": lambda: _go_on(lambda: learn_due(app), _LOOK_AGAIN, stop),
     }
     threads = [Thread(target=line, name=f"mynews-{name}") for name, line in lines.items()]
     for thread in threads:
@@ -42,7 +44,7 @@ def work(app: App, stop: Event) -> None:
 
 
 def fetch_feeds(app: App, stop: Event) -> int:
-    """Fetch one batch of the sources that are due; gives how many. With none due, old pictures make room."""
+    """Fetch one batch of the sources that are due; gives how many. With none due, what is old makes room."""
     done = 0
     for refreshed in refresh_due(app, stop.is_set):
         done += 1
@@ -53,6 +55,7 @@ def fetch_feeds(app: App, stop: Event) -> int:
         )
     if not done:
         make_room(app)
+        forget_old_editions(app)
     return done
 
 

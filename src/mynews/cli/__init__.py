@@ -8,7 +8,7 @@ from typing import Any
 import click
 from rich.logging import RichHandler
 
-from mynews.cli import following, keeping, reading, serving, stories
+from mynews.cli import following, keeping, personal, reading, serving, stories
 from mynews.cli.output import err
 from mynews.model.errors import MyNewsError
 
@@ -47,6 +47,11 @@ for command in (
     stories.stories,
     stories.story,
     stories.annotate,
+    personal.edition,
+    personal.profile,
+    personal.relearn,
+    personal.follow,
+    personal.mute,
     reading.search,
     reading.extract,
     keeping.backup,

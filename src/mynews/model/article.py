@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+
+_BETWEEN_AUTHORS = re.compile(r"\s*(?:[,;|/&]|\band\b)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +141,9 @@ class Place:
 
     sort_at: datetime
     id: int
+
+
+def authors_of(byline: str) -> tuple[str, ...]:
+    """The names in a byline, each once, in order."""
+    names = (" ".join(name.split()) for name in _BETWEEN_AUTHORS.split(byline))
+    return tuple(dict.fromkeys(name for name in names if name))

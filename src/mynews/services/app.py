@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from cryptography.fernet import Fernet
 
@@ -18,6 +18,8 @@ from mynews.net.fetcher import Wants
 from mynews.net.http import Web
 from mynews.net.limits import Limits
 from mynews.plugins.registry import Plugins, load_plugins
+from mynews.ranking.ranker import Ranker
+from mynews.services.live import LiveWindow
 from mynews.settings import Settings
 from mynews.storage.database import Database, open_database
 
@@ -47,6 +49,8 @@ class App:
     plugins: Plugins
     key: bytes
     clock: Callable[[], datetime]
+    live: LiveWindow
+    ranker: Ranker[Any]
 
     def now(self) -> datetime:
         """The instant, in UTC."""
@@ -67,8 +71,18 @@ def open_app(settings: Settings) -> Iterator[App]:
     """An installation, open until the end of the block. Raises SettingsError and StorageError in words."""
     db = open_database(settings.database_url)
     web = Web(limits=settings.limits, allow_private=settings.allow_private, user_agent=settings.user_agent)
+    plugins = load_plugins()
     try:
-        yield App(settings, db, web, load_plugins(), secret_key(settings), lambda: datetime.now(UTC))
+        yield App(
+            settings=settings,
+            db=db,
+            web=web,
+            plugins=plugins,
+            key=secret_key(settings),
+            clock=lambda: datetime.now(UTC),
+            live=LiveWindow(settings.live_stories),
+            ranker=plugins.ranker(settings.ranker),
+        )
     finally:
         web.close()
         db.close()

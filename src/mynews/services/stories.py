@@ -216,6 +216,17 @@ def news_since(app: App, reader: Reader, story_id: int, since: datetime) -> News
     return News(cards, tuple(development(sentences, known)))
 
 
+def cards_of(tx: Tx, reader: Reader, story_ids: Sequence[int]) -> tuple[StoryCard, ...]:
+    """These stories as a reader may see them, in this order; those that are gone or not theirs are left out."""
+    return _shown(tx, reader, tx.stories.cards(story_ids))
+
+
+def story_cards(app: App, reader: Reader, story_ids: Sequence[int]) -> tuple[StoryCard, ...]:
+    """What ``cards_of`` gives, in a transaction of its own."""
+    with app.db.read() as tx:
+        return cards_of(tx, reader, story_ids)
+
+
 def _readable(tx: Tx, reader: Reader, story_id: int) -> list[StoryMember]:
     """The articles of a story that a reader may open. Raises NotFound where there is none."""
     found = _readable_of(reader, tx.stories.members([story_id]))

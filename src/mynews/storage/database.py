@@ -15,11 +15,17 @@ from mynews.model.errors import NotStorable, StorageError
 from mynews.storage.archive import Archive
 from mynews.storage.articles import Articles
 from mynews.storage.desk import StoryDesk
+from mynews.storage.editions import Editions
 from mynews.storage.hosts import Hosts
+from mynews.storage.interests import Interests
+from mynews.storage.live import Live
 from mynews.storage.meanings import Meanings
+from mynews.storage.profiles import Profiles
 from mynews.storage.readers import Readers
+from mynews.storage.reading import WaysOfReading
 from mynews.storage.schema import HEAD, alembic_version
 from mynews.storage.search import Search
+from mynews.storage.signals import Signals
 from mynews.storage.sources import Sources
 from mynews.storage.stories import Stories
 from mynews.storage.subscriptions import Subscriptions
@@ -59,14 +65,39 @@ class Tx:
         return StoryDesk(self._connection)
 
     @cached_property
+    def editions(self) -> Editions:
+        """Editions as they were shown."""
+        return Editions(self._connection)
+
+    @cached_property
     def hosts(self) -> Hosts:
         """Hosts: when each is due, and who has claimed it."""
         return Hosts(self._connection)
 
     @cached_property
+    def interests(self) -> Interests:
+        """What readers follow and mute."""
+        return Interests(self._connection)
+
+    @cached_property
+    def live(self) -> Live:
+        """Stories as rankers see them."""
+        return Live(self._connection)
+
+    @cached_property
     def meanings(self) -> Meanings:
         """What articles mean, and which are to be understood."""
         return Meanings(self._connection)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """What rankers learned of readers."""
+        return Profiles(self._connection)
+
+    @cached_property
+    def reading(self) -> WaysOfReading:
+        """How readers want to read."""
+        return WaysOfReading(self._connection)
 
     @cached_property
     def readers(self) -> Readers:
@@ -77,6 +108,11 @@ class Tx:
     def search(self) -> Search:
         """The full-text index."""
         return Search(self._connection)
+
+    @cached_property
+    def signals(self) -> Signals:
+        """The log of what readers did."""
+        return Signals(self._connection)
 
     @cached_property
     def sources(self) -> Sources:

@@ -52,6 +52,11 @@ class Sources:
             found |= {row.url: row.id for row in rows}
         return found
 
+    def names(self, source_ids: Iterable[int]) -> dict[int, str]:
+        """What these sources are called, by number."""
+        rows = self._connection.execute(select(sources).where(sources.c.id.in_(sorted(set(source_ids)))))
+        return {row.id: source_of(row).name for row in rows}
+
     def all(self) -> tuple[Source, ...]:
         """Every source, by name."""
         rows = self._connection.execute(select(sources).order_by(func.lower(sources.c.title), sources.c.id))

@@ -275,6 +275,17 @@ class Stories:
             raise NotFound(f"There is nobody and nothing of the number {entity_id} here.")
         return _entity(row)
 
+    def entity_names(self, entity_ids: Iterable[int]) -> dict[int, str]:
+        """What these people, organisations and places are called, by number."""
+        listed = sorted(set(entity_ids))
+        names: dict[int, str] = {}
+        for start in range(0, len(listed), _PORTION):
+            rows = self._connection.execute(
+                select(entities.c.id, entities.c.name).where(entities.c.id.in_(listed[start : start + _PORTION]))
+            )
+            names |= {row.id: row.name for row in rows}
+        return names
+
     def beside(self, reader_id: int, entity_id: int, most: int) -> list[NamedEntity]:
         """Who and what else the stories about an entity name most often, ``mentions`` being the stories in common.
 

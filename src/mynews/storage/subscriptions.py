@@ -61,9 +61,11 @@ class Subscriptions:
             raise NotFound("You do not follow this source.")
         return Subscription(reader_id, source_of(row), row.folder, row.own_title)
 
-    def source_ids(self, reader_id: int) -> frozenset[int]:
-        """The ids of the sources that a reader follows."""
+    def source_ids(self, reader_id: int, folder: str | None = None) -> frozenset[int]:
+        """The ids of the sources that a reader follows, of all or of one folder."""
         mine = select(subscriptions.c.source_id).where(subscriptions.c.reader_id == reader_id)
+        if folder is not None:
+            mine = mine.where(subscriptions.c.folder == folder)
         return frozenset(self._connection.execute(mine).scalars())
 
     def own_titles(self, reader_id: int) -> dict[int, str]:

@@ -1,0 +1,144 @@
+"""Editions as a reader sees them: the stories with their reasons in words, what was hidden, what is followed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from mynews.model.interest import Interest, Reading
+from mynews.model.slate import Edition, Placed, Reason
+from mynews.model.source import Reader
+from mynews.model.story import StoryCard
+from mynews.ranking.reasons import in_words, telling
+from mynews.ranking.rules import followed
+from mynews.services.app import App
+from mynews.services.interests import rules_of
+from mynews.services.rank import edition_of, kept_out, offer_of
+from mynews.services.stories import cards_of
+from mynews.storage.database import Tx
+
+MOST_HIDDEN = 200
+MOST_FOLLOWING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reason and its words."""
+
+    reason: Reason
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A story in its place, counted from 0, with why it stands there and what the reader did with it."""
+
+    place: int
+    story: StoryCard
+    placed: Placed
+    told: tuple[Told, ...]
+    opened_at: datetime | None = None
+    is_saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """An edition as it is read; ``interests`` are what the reader states, to be changed beside the reasons."""
+
+    edition: Edition
+    shown: tuple[Shown, ...]
+    interests: tuple[Interest, ...]
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenStory:
+    """A story that was kept out of editions, and by which rule; None where the reader hid this one story."""
+
+    story: StoryCard
+    rule: Interest | None
+
+
+def edition_page(app: App, reader: Reader, *, folder: str = "", edition_id: int | None = None) -> EditionPage:
+    """The reader's edition now, or an earlier one as it was. Raises NotFound for one that is not theirs."""
+    if edition_id is None:
+        edition = edition_of(app, reader, folder=folder)
+    with app.db.read() as tx:
+        if edition_id is not None:
+            edition = tx.editions.get(reader.id, edition_id)
+        return EditionPage(
+            edition=edition,
+            shown=_shown(tx, reader, edition),
+            interests=tx.interests.of(reader.id, app.now()),
+            reading=tx.reading.get(reader.id),
+        )
+
+
+def reasons_of(app: App, reader: Reader, edition_id: int, story_id: int) -> tuple[Told, ...]:
+    """Every reason for and against a story's place in an edition, the whole sum; empty where it has none there.
+
+    Raises NotFound.
+    """
+    with app.db.read() as tx:
+        edition = tx.editions.get(reader.id, edition_id)
+    reasons = next((placed.reasons for placed in edition.places if placed.story_id == story_id), ())
+    return tuple(Told(each, in_words(each)) for each in reasons)
+
+
+def hidden_stories(app: App, reader: Reader) -> tuple[HiddenStory, ...]:
+    """What is kept out of the reader's editions now: by rules, the most important first, then what they hid by hand."""
+    now = app.now()
+    snapshot = app.live.now(app.db, now)
+    with app.db.write() as tx:
+        by_rule = kept_out(offer_of(app, tx, reader, snapshot))[:MOST_HIDDEN]
+        by_hand = tx.signals.hidden(reader.id)
+        rules = {each.story_id: each.rule for each in by_rule}
+        cards = cards_of(tx, reader, [*rules, *sorted(by_hand - rules.keys(), reverse=True)][:MOST_HIDDEN])
+    return tuple(HiddenStory(card, rules.get(card.id)) for card in cards)
+
+
+def following(app: App, reader: Reader) -> tuple[tuple[StoryCard, tuple[str, ...]], ...]:
+    """The newest stories of everything that the reader follows by name, each with what of it they follow."""
+    now = app.now()
+    snapshot = app.live.now(app.db, now)
+    candidates = snapshot.candidates
+    with app.db.read() as tx:
+        stated = [each for each in tx.interests.of(reader.id, now) if each.stance == "follow"]
+        matched = followed(rules_of(tx, reader, stated, candidates.ids.tolist()), candidates)
+        own = candidates.sources.has(map(str, tx.subscriptions.source_ids(reader.id)))
+        rows = (
+            np.flatnonzero(own & np.any([each.rows for each in matched], axis=0)) if matched else np.zeros(0, np.intp)
+        )
+        rows = rows[np.lexsort((-candidates.ids[rows], -candidates.latest_at[rows]))][:MOST_FOLLOWING]
+        cards = cards_of(tx, reader, candidates.ids[rows].tolist())
+    names = {
+        int(candidates.ids[row]): tuple(each.subject.name for each in matched if each.rows[row])
+        for row in rows.tolist()
+    }
+    return tuple((card, names[card.id]) for card in cards)
+
+
+def _shown(tx: Tx, reader: Reader, edition: Edition) -> tuple[Shown, ...]:
+    ids = [placed.story_id for placed in edition.places]
+    cards = {card.id: card for card in cards_of(tx, reader, ids)}
+    opened = tx.signals.opened_at(reader.id, ids)
+    saved = tx.signals.saved(reader.id, ids)
+    return tuple(
+        Shown(
+            place,
+            cards[placed.story_id],
+            placed,
+            _told(placed.reasons),
+            opened.get(placed.story_id),
+            placed.story_id in saved,
+        )
+        for place, placed in enumerate(edition.places)
+        if placed.story_id in cards
+    )
+
+
+def _told(reasons: Sequence[Reason]) -> tuple[Told, ...]:
+    return tuple(Told(each, in_words(each)) for each in telling(reasons))

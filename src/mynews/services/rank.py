@@ -1,0 +1,202 @@
+"""Editions: the stories that matter to one reader now, in order, with reasons and an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mynews.model.errors import RankerError
+from mynews.model.interest import Interest, Subject
+from mynews.model.slate import Edition, Hidden, Placed, Reason
+from mynews.model.source import Reader
+from mynews.ranking import slate
+from mynews.ranking.baselines import Chronological
+from mynews.ranking.ranker import Ranker, Scored
+from mynews.ranking.rules import Rule, followed, hiding
+from mynews.services.app import App
+from mynews.services.interests import rules_of
+from mynews.services.learn import learn
+from mynews.services.live import LIVE_FOR, Snapshot
+from mynews.storage.database import Tx
+from mynews.understanding.vocabulary import load_terms
+
+FROZEN_FOR = timedelta(minutes=30)
+KEPT_HIDDEN = 50
+
+_PLAIN = slate.Plan(must_know=0, explored_every=0, quiet_share=0.0, alike=0.0, repeated=0.0)
+_NAMED_KINDS = ("topic", "entity", "source", "author", "word")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Everything that an edition is composed of: the candidates with their scores, and which of them are allowed.
+
+    ``by`` is for each candidate the place in ``rules`` of the mute that keeps it out, -1 for none; ``major`` are the
+    rows that everyone must know.
+    """
+
+    snapshot: Snapshot
+    scored: Scored
+    own: NDArray[np.bool_]
+    rules: tuple[Rule, ...]
+    by: NDArray[np.intp]
+    allowed: NDArray[np.bool_]
+    major: NDArray[np.intp]
+    plan: slate.Plan
+    ranker: str
+    learned_up_to: int
+
+
+def edition_of(app: App, reader: Reader, *, folder: str = "") -> Edition:
+    """The reader's edition: the one that stands, or a new one where a signal, an interest or time has ended it.
+
+    Raises RankerError where a plug-in's ranker does not do what rankers do, and StorageError.
+    """
+    with app.db.read() as tx:
+        current = tx.editions.current(reader.id, folder, app.now())
+    return current or build_edition(app, reader, folder=folder)
+
+
+def build_edition(app: App, reader: Reader, *, folder: str = "") -> Edition:
+    """A new edition, kept until it ends. Raises as ``edition_of`` does."""
+    now = app.now()
+    snapshot = app.live.now(app.db, now)
+    with app.db.write() as tx:
+        offer = offer_of(app, tx, reader, snapshot, folder=folder)
+        return tx.editions.save(composed(app, tx, reader, offer, folder=folder))
+
+
+def offer_of(
+    app: App,
+    tx: Tx,
+    reader: Reader,
+    snapshot: Snapshot,
+    *,
+    folder: str = "",
+    stated: Sequence[Interest] | None = None,
+) -> Offer:
+    """What can be offered to a reader now; with ``stated`` in place of the interests that are stored."""
+    now = app.now()
+    reading = tx.reading.get(reader.id)
+    learned = learn(app, tx, reader)
+    ranker: Ranker[Any] = app.ranker if reading.ranked else Chronological()
+    profile = learned.profile if reading.ranked else ranker.fresh()
+    candidates = snapshot.candidates
+    interests = tx.interests.of(reader.id, now) if stated is None else tuple(stated)
+    rules = rules_of(
+        tx, reader, [each for each in interests if each.folder in ("", folder) or not folder], candidates.ids.tolist()
+    )
+    scored = ranker.score(profile, candidates, followed(rules, candidates), now)
+    check_scores(ranker, scored, len(candidates))
+    sources = frozenset(map(str, tx.subscriptions.source_ids(reader.id, folder or None)))
+    own = candidates.sources.has(sources)
+    own |= np.isin(candidates.ids, list(tx.live.of_private_sources(reader.id, now - LIVE_FOR)))
+    by = hiding(rules, candidates, sources)
+    gone = np.isin(candidates.ids, list(tx.signals.hidden(reader.id)))
+    plan = (
+        replace(slate.Plan(), size=reading.edition_size)
+        if reading.ranked
+        else replace(_PLAIN, size=reading.edition_size)
+    )
+    reported = own & ~gone if reading.break_through else own & ~gone & (by < 0)
+    return Offer(
+        snapshot=snapshot,
+        scored=scored,
+        own=own & ~gone,
+        rules=rules,
+        by=by,
+        allowed=own & ~gone & (by < 0),
+        major=slate.most_important(candidates, reported, now, plan.must_know),
+        plan=plan,
+        ranker=ranker.name,
+        learned_up_to=learned.up_to,
+    )
+
+
+def composed(app: App, tx: Tx, reader: Reader, offer: Offer, *, folder: str = "") -> Edition:
+    """An offer as an edition that is not stored yet, its reasons with the names of what they are about."""
+    now = app.now()
+    seed = seed_of(reader, offer.learned_up_to, int(now.timestamp()))
+    places = slate.compose(
+        offer.snapshot.candidates, offer.scored, offer.allowed, now, seed=seed, plan=offer.plan, major=offer.major
+    )
+    return Edition(
+        id=0,
+        reader_id=reader.id,
+        made_at=now,
+        until=now + FROZEN_FOR,
+        seed=seed,
+        ranker=offer.ranker,
+        learned_up_to=offer.learned_up_to,
+        folder=folder,
+        places=_with_names(tx, reader, places),
+        hidden=kept_out(offer)[:KEPT_HIDDEN],
+    )
+
+
+def kept_out(offer: Offer) -> tuple[Hidden, ...]:
+    """The stories that a rule of the reader's keeps out, the most important first."""
+    candidates = offer.snapshot.candidates
+    rows = np.flatnonzero(offer.own & (offer.by >= 0))
+    order = np.lexsort((candidates.ids[rows], -candidates.heat[rows]))
+    shown = set(offer.major.tolist())
+    return tuple(
+        Hidden(int(candidates.ids[row]), offer.rules[offer.by[row]].interest)
+        for row in rows[order].tolist()
+        if row not in shown
+    )
+
+
+def check_scores(ranker: Ranker[Any], scored: Scored, count: int) -> None:
+    """Raises RankerError where scores are not one finite number for each candidate."""
+    for numbers in (scored.total, scored.spread):
+        if numbers.shape != (count,) or not np.isfinite(numbers).all():
+            raise RankerError(
+                f"The ranker “{ranker.name}” gives scores that are no numbers. "
+                "Nothing of your profile is changed; choose another ranker in the settings."
+            )
+
+
+def seed_of(reader: Reader, learned_up_to: int, second: int) -> int:
+    """What the draws of an edition follow from, so that it can be made again."""
+    return (reader.id * 1_000_003 + learned_up_to * 7_919 + second) % 2**31
+
+
+def _with_names(tx: Tx, reader: Reader, places: Iterable[Placed]) -> tuple[Placed, ...]:
+    listed = tuple(places)
+    names = subject_names(
+        tx, reader, {each.subject for placed in listed for each in placed.reasons if each.subject is not None}
+    )
+    return tuple(
+        replace(placed, reasons=tuple(_named(reason, names) for reason in placed.reasons)) for placed in listed
+    )
+
+
+def _named(reason: Reason, names: dict[tuple[str, str], str]) -> Reason:
+    subject = reason.subject
+    if subject is None or subject.name:
+        return reason
+    name = names.get((subject.kind, subject.key), subject.key)
+    return replace(reason, subject=replace(subject, name=name))
+
+
+def subject_names(tx: Tx, reader: Reader, subjects: Iterable[Subject]) -> dict[tuple[str, str], str]:
+    """What subjects are called, by kind and key; those that are gone are left out."""
+    keys: dict[str, list[str]] = {kind: [] for kind in _NAMED_KINDS}
+    for subject in subjects:
+        keys.setdefault(subject.kind, []).append(subject.key)
+    terms = load_terms().terms
+    names = {("topic", key): terms[key].name for key in keys["topic"] if key in terms}
+    names |= {
+        ("entity", str(number)): name for number, name in tx.stories.entity_names(map(int, keys["entity"])).items()
+    }
+    own = tx.subscriptions.own_titles(reader.id) if keys["source"] else {}
+    for number, name in (tx.sources.names(map(int, keys["source"])) if keys["source"] else {}).items():
+        names["source", str(number)] = own.get(number, name)
+    names |= {(kind, key): key for kind in ("author", "word") for key in keys[kind]}
+    return names

@@ -1,0 +1,160 @@
+"""Editions as they were shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, insert, select, update
+
+from mynews.model.errors import NotFound
+from mynews.model.interest import Interest, Subject
+from mynews.model.slate import Edition, Hidden, Placed, Reason
+from mynews.storage.schema import editions, signals
+from mynews.storage.types import AnyRow
+
+
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """A place of an edition that was seen, and whether its story was read from there."""
+
+    reader_id: int
+    edition_id: int
+    place: int
+    placed: Placed
+    read: bool
+
+
+class Editions:
+    """The table of editions."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def save(self, edition: Edition) -> Edition:
+        """Keep a new edition; gives it with its number."""
+        added = self._connection.execute(
+            insert(editions)
+            .values(
+                reader_id=edition.reader_id,
+                made_at=edition.made_at,
+                until=edition.until,
+                seed=edition.seed,
+                ranker=edition.ranker,
+                learned_up_to=edition.learned_up_to,
+                folder=edition.folder,
+                content=_text_of(edition),
+            )
+            .returning(editions.c.id)
+        )
+        return replace(edition, id=added.scalar_one())
+
+    def current(self, reader_id: int, folder: str, now: datetime) -> Edition | None:
+        """The reader's edition that stands now; None where it ended."""
+        row = self._connection.execute(
+            select(editions)
+            .where(editions.c.reader_id == reader_id, editions.c.until > now, editions.c.folder == folder)
+            .order_by(editions.c.id.desc())
+            .limit(1)
+        ).first()
+        return _edition(row) if row else None
+
+    def get(self, reader_id: int, edition_id: int) -> Edition:
+        """An edition as it was. Raises NotFound, also for another reader's."""
+        row = self._connection.execute(
+            select(editions).where(editions.c.id == edition_id, editions.c.reader_id == reader_id)
+        ).first()
+        if row is None:
+            raise NotFound("There is no such edition of yours any more.")
+        return _edition(row)
+
+    def end(self, reader_id: int, now: datetime) -> None:
+        """Let those that stand end now: the next one is made anew."""
+        self._connection.execute(
+            update(editions).where(editions.c.reader_id == reader_id, editions.c.until > now).values(until=now)
+        )
+
+    def prune(self, before: datetime) -> int:
+        """Delete editions that ended before an instant and that no signal names; gives how many."""
+        named = exists().where(signals.c.edition_id == editions.c.id)
+        return self._connection.execute(delete(editions).where(editions.c.until < before, ~named)).rowcount
+
+    def impressions(self, since: datetime, reader_id: int | None = None) -> Iterator[Impression]:
+        """The places of editions made since an instant that were seen, by edition and place."""
+        told = select(signals.c.edition_id, signals.c.story_id, signals.c.kind).where(
+            signals.c.edition_id.is_not(None), signals.c.kind.in_(["seen", "open"])
+        )
+        listed = select(editions).where(editions.c.made_at >= since).order_by(editions.c.id)
+        if reader_id is not None:
+            told = told.where(signals.c.reader_id == reader_id)
+            listed = listed.where(editions.c.reader_id == reader_id)
+        kinds: dict[tuple[int, int], set[str]] = {}
+        for row in self._connection.execute(told):
+            kinds.setdefault((row.edition_id, row.story_id), set()).add(row.kind)
+        for row in self._connection.execution_options(yield_per=100).execute(listed):
+            edition = _edition(row)
+            for place, placed in enumerate(edition.places):
+                done = kinds.get((edition.id, placed.story_id))
+                if done:
+                    yield Impression(edition.reader_id, edition.id, place, placed, "open" in done)
+
+
+def _text_of(edition: Edition) -> str:
+    plain = {
+        "places": [
+            [
+                placed.story_id,
+                placed.score,
+                placed.slot,
+                placed.propensity,
+                [_reason_as_plain(each) for each in placed.reasons],
+            ]
+            for placed in edition.places
+        ],
+        "hidden": [[hidden.story_id, _interest_as_plain(hidden.rule)] for hidden in edition.hidden],
+    }
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _edition(row: AnyRow) -> Edition:
+    plain = json.loads(row.content)
+    return Edition(
+        id=row.id,
+        reader_id=row.reader_id,
+        made_at=row.made_at,
+        until=row.until,
+        seed=row.seed,
+        ranker=row.ranker,
+        learned_up_to=row.learned_up_to,
+        folder=row.folder,
+        places=tuple(
+            Placed(story_id, score, tuple(map(_reason, reasons)), slot, propensity)
+            for story_id, score, slot, propensity, reasons in plain["places"]
+        ),
+        hidden=tuple(Hidden(story_id, _interest(row.reader_id, rule)) for story_id, rule in plain["hidden"]),
+    )
+
+
+def _reason_as_plain(reason: Reason) -> list[Any]:
+    subject = reason.subject
+    return [reason.kind, reason.weight, [subject.kind, subject.key, subject.name] if subject else None, reason.count]
+
+
+def _reason(plain: list[Any]) -> Reason:
+    kind, weight, subject, count = plain
+    return Reason(kind, weight, Subject(*subject) if subject else None, count)
+
+
+def _interest_as_plain(rule: Interest) -> list[Any]:
+    subject = rule.subject
+    until = rule.until.isoformat() if rule.until else None
+    return [rule.id, rule.stance, subject.kind, subject.key, subject.name, rule.since.isoformat(), until, rule.folder]
+
+
+def _interest(reader_id: int, plain: list[Any]) -> Interest:
+    number, stance, kind, key, name, since, until, folder = plain
+    ends = datetime.fromisoformat(until) if until else None
+    return Interest(number, reader_id, stance, Subject(kind, key, name), datetime.fromisoformat(since), ends, folder)

@@ -1,0 +1,205 @@
+"""The log of what readers did, with the stories as they were then."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from mynews.model.signal import LoggedSignal, Signal, SignalKind, StoryTraits
+from mynews.storage.schema import signals, story_states
+from mynews.storage.traits import packed_traits, unpacked_traits
+from mynews.storage.types import AnyRow
+
+_PORTION = 500  # rows of a statement; SQLite takes 32,766 values in one
+
+
+class Signals:
+    """The tables of signals and of story states. Rows are added, and never changed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+
+    def keep_states(self, stories: Iterable[StoryTraits], now: datetime) -> dict[int, int]:
+        """Keep stories as they are now, each state once; gives the number of the state by that of the story."""
+        packed = {story.story_id: packed_traits(story) for story in stories}
+        rows = [
+            {
+                "story_id": story_id,
+                "digest": hashlib.blake2b(content, digest_size=8).digest(),
+                "content": content,
+                "made_at": now,
+            }
+            for story_id, content in packed.items()
+        ]
+        kept: dict[int, int] = {}
+        for start in range(0, len(rows), _PORTION):
+            portion = rows[start : start + _PORTION]
+            self._connection.execute(
+                self._dialect.insert(story_states).on_conflict_do_nothing(index_elements=["story_id", "digest"]),
+                portion,
+            )
+            found = self._connection.execute(
+                select(story_states.c.id, story_states.c.story_id, story_states.c.digest).where(
+                    story_states.c.story_id.in_([row["story_id"] for row in portion])
+                )
+            )
+            wanted = {(row["story_id"], row["digest"]) for row in portion}
+            kept |= {row.story_id: row.id for row in found if (row.story_id, row.digest) in wanted}
+        return kept
+
+    def record(self, reader_id: int, given: Sequence[tuple[Signal, int | None]], now: datetime) -> list[int]:
+        """Add signals with the states of their stories, in this order; gives the numbers of those that are new."""
+        known = self._known(reader_id, {signal.token for signal, _ in given})
+        rows: list[dict[str, Any]] = []
+        for signal, state_id in given:
+            if signal.token not in known:
+                known.add(signal.token)
+                rows.append(_row(reader_id, signal, state_id, now))
+        before = self.last_id()
+        if rows:
+            self._connection.execute(self._dialect.insert(signals).on_conflict_do_nothing(), rows)
+        added = select(signals.c.id).where(signals.c.reader_id == reader_id, signals.c.id > before)
+        return list(self._connection.execute(added.order_by(signals.c.id)).scalars()) if rows else []
+
+    def after(self, reader_id: int, signal_id: int, most: int) -> list[LoggedSignal]:
+        """A reader's signals that came after one, the oldest first."""
+        rows = self._connection.execute(
+            select(signals, story_states.c.content)
+            .outerjoin(story_states, story_states.c.id == signals.c.state_id)
+            .where(signals.c.reader_id == reader_id, signals.c.id > signal_id)
+            .order_by(signals.c.id)
+            .limit(most)
+        ).all()
+        traits: dict[int, StoryTraits] = {}
+        for row in rows:
+            if row.state_id is not None and row.state_id not in traits:
+                traits[row.state_id] = unpacked_traits(row.content)
+        return [_logged(row, traits.get(row.state_id)) for row in rows]
+
+    def recent(self, reader_id: int, most: int) -> list[LoggedSignal]:
+        """A reader's last signals, the newest first, without the states of their stories."""
+        rows = self._connection.execute(
+            select(signals).where(signals.c.reader_id == reader_id).order_by(signals.c.id.desc()).limit(most)
+        )
+        return [_logged(row, None) for row in rows]
+
+    def last_id(self, reader_id: int | None = None) -> int:
+        """The number of a reader's last signal, or of anyone's; 0 where there is none."""
+        last = select(func.max(signals.c.id))
+        if reader_id is not None:
+            last = last.where(signals.c.reader_id == reader_id)
+        return self._connection.execute(last).scalar() or 0
+
+    def has(self, reader_id: int, signal_id: int) -> bool:
+        """Whether a signal is this reader's."""
+        mine = select(signals.c.id).where(signals.c.reader_id == reader_id, signals.c.id == signal_id)
+        return self._connection.execute(mine).first() is not None
+
+    def counts(self, reader_id: int) -> dict[str, int]:
+        """How many signals of each kind a reader gave."""
+        rows = self._connection.execute(
+            select(signals.c.kind, func.count().label("number"))
+            .where(signals.c.reader_id == reader_id)
+            .group_by(signals.c.kind)
+        )
+        return {row.kind: row.number for row in rows}
+
+    def undone(self, reader_id: int) -> frozenset[int]:
+        """The numbers of the signals that a reader took back."""
+        rows = self._connection.execute(
+            select(signals.c.detail).where(signals.c.reader_id == reader_id, signals.c.kind == "undo")
+        )
+        return frozenset(int(row.detail["signal"]) for row in rows if "signal" in row.detail)
+
+    def first_opens(self, reader_id: int, story_ids: Collection[int]) -> dict[int, int]:
+        """The number of the first signal by which a reader opened each of these stories, for those opened at all."""
+        rows = self._of(reader_id, "open", story_ids, func.min(signals.c.id).label("value"))
+        return {row.story_id: row.value for row in rows}
+
+    def opened_at(self, reader_id: int, story_ids: Collection[int]) -> dict[int, datetime]:
+        """When a reader last opened each of these stories, for those opened at all."""
+        rows = self._of(reader_id, "open", story_ids, func.max(signals.c.recorded_at).label("value"))
+        return {row.story_id: row.value for row in rows}
+
+    def saved(self, reader_id: int, story_ids: Collection[int]) -> frozenset[int]:
+        """Those of these stories that a reader saved and did not give up again."""
+        return self._standing(reader_id, "save", "unsave", story_ids)
+
+    def hidden(self, reader_id: int) -> frozenset[int]:
+        """The stories that a reader hid and did not show again."""
+        return self._standing(reader_id, "hide", "unhide", None)
+
+    def _standing(
+        self, reader_id: int, does: SignalKind, undoes: SignalKind, story_ids: Collection[int] | None
+    ) -> frozenset[int]:
+        wanted = select(signals.c.id, signals.c.story_id, signals.c.kind).where(
+            signals.c.reader_id == reader_id, signals.c.kind.in_([does, undoes])
+        )
+        if story_ids is not None:
+            wanted = wanted.where(signals.c.story_id.in_(list(story_ids)))
+        undone = self.undone(reader_id)
+        last = {
+            row.story_id: row.kind
+            for row in self._connection.execute(wanted.order_by(signals.c.id))
+            if row.id not in undone
+        }
+        return frozenset(story_id for story_id, kind in last.items() if kind == does)
+
+    def _of(self, reader_id: int, kind: SignalKind, story_ids: Collection[int], value: Any) -> Sequence[AnyRow]:
+        return self._connection.execute(
+            select(signals.c.story_id, value)
+            .where(signals.c.reader_id == reader_id, signals.c.story_id.in_(list(story_ids)), signals.c.kind == kind)
+            .group_by(signals.c.story_id)
+        ).all()
+
+    def _known(self, reader_id: int, tokens: Collection[str]) -> set[str]:
+        listed, known = list(tokens), set[str]()
+        for start in range(0, len(listed), _PORTION):
+            known |= set(
+                self._connection.execute(
+                    select(signals.c.token).where(
+                        signals.c.reader_id == reader_id, signals.c.token.in_(listed[start : start + _PORTION])
+                    )
+                ).scalars()
+            )
+        return known
+
+
+def _row(reader_id: int, signal: Signal, state_id: int | None, now: datetime) -> dict[str, Any]:
+    return {
+        "reader_id": reader_id,
+        "token": signal.token,
+        "kind": signal.kind,
+        "at": signal.at,
+        "recorded_at": now,
+        "story_id": signal.story_id,
+        "article_id": signal.article_id,
+        "edition_id": signal.edition_id,
+        "place": signal.place,
+        "seconds": signal.seconds,
+        "face": signal.face,
+        "detail": signal.detail,
+        "state_id": state_id,
+    }
+
+
+def _logged(row: AnyRow, traits: StoryTraits | None) -> LoggedSignal:
+    signal = Signal(
+        token=row.token,
+        kind=row.kind,
+        at=row.at,
+        story_id=row.story_id,
+        article_id=row.article_id,
+        edition_id=row.edition_id,
+        place=row.place,
+        seconds=row.seconds,
+        face=row.face,
+        detail=row.detail or None,
+    )
+    return LoggedSignal(row.id, row.reader_id, signal, row.recorded_at, traits)
