@@ -26,6 +26,9 @@ from mynews.storage.database import Tx
 from mynews.understanding.vocabulary import load_terms
 
 FROZEN_FOR = timedelta(minutes=30)
+FILLING_FOR = timedelta(minutes=2)
+"""An edition with places left stands no longer than that: where sources are new, stories are still being made."""
+
 KEPT_HIDDEN = 50
 
 _PLAIN = slate.Plan(must_know=0, explored_every=0, quiet_share=0.0, alike=0.0, repeated=0.0)
@@ -129,7 +132,7 @@ def composed(app: App, tx: Tx, reader: Reader, offer: Offer, *, folder: str = ""
         id=0,
         reader_id=reader.id,
         made_at=now,
-        until=now + FROZEN_FOR,
+        until=now + _stands_for(len(places), offer.plan.size),
         seed=seed,
         ranker=offer.ranker,
         learned_up_to=offer.learned_up_to,
@@ -137,6 +140,12 @@ def composed(app: App, tx: Tx, reader: Reader, offer: Offer, *, folder: str = ""
         places=_with_names(tx, reader, places),
         hidden=kept_out(offer)[:KEPT_HIDDEN],
     )
+
+
+def _stands_for(places: int, size: int) -> timedelta:
+    if not places:
+        return timedelta()
+    return FROZEN_FOR if places >= size else FILLING_FOR
 
 
 def kept_out(offer: Offer) -> tuple[Hidden, ...]:
