@@ -30,6 +30,7 @@ MOST_WORDS = 24
 MOST_ENTITIES = 12
 MOST_AUTHORS = 12
 
+_Pairs = tuple[list[str], list[float]]
 _PORTION = 500
 _TEXTS_AT_ONCE = 200
 _HAS_WORD = re.compile(r"\w")
@@ -169,9 +170,11 @@ class Live:
     def _told(self, wanted: Select[Any]) -> list[StoryTraits]:
         """The traits of the stories that a statement selects, in four statements however many they are."""
         listed = self._leads(wanted)
-        topics = self._weighted(story_topics.c.story_id, story_topics.c.code, story_topics.c.weight, wanted)
-        entities = self._weighted(
-            story_entities.c.story_id, story_entities.c.entity_id, story_entities.c.mentions, wanted
+        topics = self._heaviest(
+            story_topics.c.story_id, story_topics.c.code, story_topics.c.weight, MOST_TOPICS, wanted
+        )
+        entities = self._heaviest(
+            story_entities.c.story_id, story_entities.c.entity_id, story_entities.c.mentions, MOST_ENTITIES, wanted
         )
         carried = self._carried(wanted)
         nothing: tuple[Weighted, Weighted] = (Weighted(), Weighted())
@@ -185,8 +188,8 @@ class Live:
                 articles=row.articles,
                 length=row.words or 0,
                 vector=row.vector or b"",
-                topics=_heaviest(topics.get(row.id, ()), MOST_TOPICS),
-                entities=_shares(_heaviest(entities.get(row.id, ()), MOST_ENTITIES)),
+                topics=_weighted(topics[row.id]) if row.id in topics else Weighted(),
+                entities=_shares(entities[row.id]) if row.id in entities else Weighted(),
                 sources=carried.get(row.id, nothing)[0],
                 authors=carried.get(row.id, nothing)[1],
                 words=_words(f"{row.headline} {row.teaser}"),
@@ -214,27 +217,33 @@ class Live:
             .order_by(stories.c.latest_at.desc(), stories.c.id.desc())
         ).all()
 
-    def _weighted(
-        self, story_id: Any, key: Any, weight: Any, wanted: Select[Any]
-    ) -> dict[int, list[tuple[float, str]]]:
-        found: dict[int, list[tuple[float, str]]] = {}
-        for story, own_key, own_weight in self._connection.execute(
-            select(story_id, key, weight).where(story_id.in_(wanted))
-        ).all():
-            found.setdefault(story, []).append((-own_weight, str(own_key)))
+    def _heaviest(self, story_id: Any, key: Any, weight: Any, most: int, wanted: Select[Any]) -> dict[int, _Pairs]:
+        """The keys of each story and their weights, the heaviest first."""
+        found: dict[int, _Pairs] = {}
+        listed = select(story_id, key, weight).where(story_id.in_(wanted)).order_by(story_id, weight.desc(), key)
+        for row in self._in_portions(listed):
+            story, own_key, own_weight = row
+            keys, weights = found.setdefault(story, ([], []))
+            if len(keys) < most:
+                keys.append(str(own_key))
+                weights.append(own_weight)
         return found
+
+    def _in_portions(self, listed: Select[Any]) -> Iterable[AnyRow]:
+        """Rows that are gone soon: to hold a hundred thousand keeps Python's collector busy for .4 s."""
+        return self._connection.execute(listed, execution_options={"yield_per": 1000})
 
     def _carried(self, wanted: Select[Any]) -> dict[int, tuple[Weighted, Weighted]]:
         """The sources and authors of stories, as the class says."""
         private = set(self._connection.execute(select(sources.c.id).where(sources.c.private_to != 0)).scalars())
         shared: dict[int, list[tuple[int, str]]] = {}
         others: dict[int, list[tuple[int, str]]] = {}
-        for story_id, source_id, byline in self._connection.execute(
+        for story_id, source_id, byline in self._in_portions(
             select(story_articles.c.story_id, articles.c.source_id, articles.c.byline)
             .join(articles, articles.c.id == story_articles.c.article_id)
             .where(story_articles.c.story_id.in_(wanted))
             .order_by(story_articles.c.article_id.desc())
-        ).all():
+        ):
             (others if source_id in private else shared).setdefault(story_id, []).append((source_id, byline))
         return {
             story_id: (
@@ -249,17 +258,16 @@ def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + _PORTION] for start in range(0, len(ids), _PORTION))
 
 
-def _heaviest(found: Iterable[tuple[float, str]], most: int) -> Weighted:
-    pairs = sorted(found)[:most]
-    return Weighted(tuple([key for _, key in pairs]), tuple([-weight for weight, _ in pairs]))
+def _weighted(pairs: _Pairs) -> Weighted:
+    keys, weights = pairs
+    return Weighted(tuple(keys), tuple(weights))
 
 
-def _shares(weighted: Weighted) -> Weighted:
-    """Numbers of mentions as shares of the greatest."""
-    if not weighted.weights:
-        return weighted
-    greatest = max(1.0, weighted.weights[0])
-    return Weighted(weighted.keys, tuple([round(weight / greatest, 3) for weight in weighted.weights]))
+def _shares(pairs: _Pairs) -> Weighted:
+    """Numbers of mentions, the greatest first, as shares of it."""
+    keys, mentions = pairs
+    greatest = max(1, mentions[0])
+    return Weighted(tuple(keys), tuple([round(each / greatest, 3) for each in mentions]))
 
 
 def _even(keys: Iterable[str]) -> Weighted:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.signal import LoggedSignal, Signal, SignalKind, StoryTraits
-from mynews.storage.schema import signals, story_states
+from mynews.storage.schema import readers, signals, stories, story_states
 from mynews.storage.traits import packed_traits, unpacked_traits
 from mynews.storage.types import AnyRow
 
@@ -35,7 +35,9 @@ class Signals:
                 "content": content,
                 "made_at": now,
             }
-            for story_id, content in packed.items()
+            for story_id, content in sorted(
+                packed.items()
+            )  # in one order, so that nobody waits for one who waits for him
         ]
         kept: dict[int, int] = {}
         for start in range(0, len(rows), _PORTION):
@@ -55,6 +57,8 @@ class Signals:
 
     def record(self, reader_id: int, given: Sequence[tuple[Signal, int | None]], now: datetime) -> list[int]:
         """Add signals with the states of their stories, in this order; gives the numbers of those that are new."""
+        # One at a time for each reader: a smaller number that is kept later would never be learned from.
+        self._connection.execute(select(readers.c.id).where(readers.c.id == reader_id).with_for_update(key_share=True))
         known = self._known(reader_id, {signal.token for signal, _ in given})
         rows: list[dict[str, Any]] = []
         for signal, state_id in given:
@@ -138,11 +142,14 @@ class Signals:
     def _standing(
         self, reader_id: int, does: SignalKind, undoes: SignalKind, story_ids: Collection[int] | None
     ) -> frozenset[int]:
-        wanted = select(signals.c.id, signals.c.story_id, signals.c.kind).where(
-            signals.c.reader_id == reader_id, signals.c.kind.in_([does, undoes])
+        today = func.coalesce(stories.c.into_id, signals.c.story_id).label("story_id")
+        wanted = (
+            select(signals.c.id, today, signals.c.kind)
+            .outerjoin(stories, stories.c.id == signals.c.story_id)
+            .where(signals.c.reader_id == reader_id, signals.c.kind.in_([does, undoes]))
         )
         if story_ids is not None:
-            wanted = wanted.where(signals.c.story_id.in_(list(story_ids)))
+            wanted = wanted.where(today.in_(list(story_ids)))
         undone = self.undone(reader_id)
         last = {
             row.story_id: row.kind
