@@ -13,7 +13,7 @@ from mynews.model.slate import Edition, Placed, Reason
 from mynews.model.source import Reader
 from mynews.model.story import StoryCard
 from mynews.ranking.reasons import in_words, telling
-from mynews.ranking.rules import followed
+from mynews.ranking.rules import followed, hiding
 from mynews.services.app import App
 from mynews.services.interests import rules_of
 from mynews.services.rank import edition_of, kept_out, offer_of
@@ -101,16 +101,21 @@ def hidden_stories(app: App, reader: Reader) -> tuple[HiddenStory, ...]:
 
 
 def following(app: App, reader: Reader) -> tuple[tuple[StoryCard, tuple[str, ...]], ...]:
-    """The newest stories of everything that the reader follows by name, each with what of it they follow."""
+    """The newest stories of everything that the reader follows by name, each with what of it they follow.
+
+    What is muted or hidden is left out here too.
+    """
     now = app.now()
     snapshot = app.live.now(app.db, now)
     candidates = snapshot.candidates
     with app.db.read() as tx:
-        stated = [each for each in tx.interests.of(reader.id, now) if each.stance == "follow"]
-        matched = followed(rules_of(tx, reader, stated, candidates.ids.tolist()), candidates)
-        own = candidates.sources.has(map(str, tx.subscriptions.source_ids(reader.id)))
-        rows = (
-            np.flatnonzero(own & np.any([each.rows for each in matched], axis=0)) if matched else np.zeros(0, np.intp)
+        rules = rules_of(tx, reader, tx.interests.of(reader.id, now), candidates.ids.tolist())
+        matched = followed(rules, candidates)
+        sources = frozenset(map(str, tx.subscriptions.source_ids(reader.id)))
+        gone = np.isin(candidates.ids, list(tx.signals.hidden(reader.id)))
+        allowed = candidates.sources.has(sources) & ~gone & (hiding(rules, candidates, sources) < 0)
+        rows = np.flatnonzero(
+            allowed & np.any([each.rows for each in matched] or [np.zeros(len(candidates), np.bool_)], axis=0)
         )
         rows = rows[np.lexsort((-candidates.ids[rows], -candidates.latest_at[rows]))][:MOST_FOLLOWING]
         cards = cards_of(tx, reader, candidates.ids[rows].tolist())

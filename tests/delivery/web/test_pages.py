@@ -45,7 +45,10 @@ def only_article(app: App) -> str:
     return f"/article/{latest(app, app.reader()).cards[0].id}"
 
 
-@pytest.mark.parametrize("path", ["/", "/sources", "/search", "/search?q=volcano", "/add", "/export.opml", "/healthz"])
+EVERYWHERE = ["/", "/latest", "/following", "/hidden", "/you", "/you/export.json", "/stories", "/topics", "/sources"]
+
+
+@pytest.mark.parametrize("path", [*EVERYWHERE, "/search", "/search?q=volcano", "/add", "/export.opml", "/healthz"])
 def test_every_page_answers_before_anything_is_followed(visitor: Visitor, path: str) -> None:
     assert visitor.text(path)
 
@@ -53,7 +56,7 @@ def test_every_page_answers_before_anything_is_followed(visitor: Visitor, path: 
 def test_every_page_answers_on_either_database(either: App) -> None:
     visitor = Visitor(either)
     source = follow(either, WHOLE, make.article(identity="2", headline="Second"), folder="Nature")
-    for path in ("/", "/?folder=Nature", "/sources", f"/source/{source}", "/article/1", "/search?q=volcano"):
+    for path in ("/latest", "/latest?folder=Nature", "/sources", f"/source/{source}", "/article/1", "/search?q=volcano"):
         assert "Volcano wakes" in visitor.text(path) or path == "/sources"
     assert visitor.text("/healthz") == "ok"
 
@@ -103,7 +106,7 @@ def test_an_article_tells_what_changed_in_it(app: App, visitor: Visitor) -> None
     assert "<del>Nine</del><ins>Ten</ins> hurt" in page
     assert "<del>Nine</del><ins>Ten</ins> people were hurt." in page
     assert page.count("It rained.") == 1
-    assert "Updated" in visitor.text("/")
+    assert "Updated" in visitor.text("/latest")
 
 
 def test_a_script_in_any_field_is_words(app: App, visitor: Visitor) -> None:
@@ -144,7 +147,7 @@ def test_paging_shows_every_article_once_though_all_have_one_timestamp(either: A
     follow(either, *(make.article(identity=str(number), headline=f"Headline {number}.") for number in range(120)))
     visitor = Visitor(either)
     seen: list[str] = []
-    path: str | None = "/"
+    path: str | None = "/latest"
     while path:
         page = visitor.text(path)
         seen += re.findall(r"Headline (\d+)\.", page)
@@ -159,22 +162,22 @@ def test_the_first_page_stands_in_the_order_of_time(app: App, visitor: Visitor) 
     follow(
         app, *(make.article(identity=str(n), headline=f"Headline {n}.", published_at=at) for n, at in instants.items())
     )
-    assert re.findall(r"Headline (\d+)\.", visitor.text("/")) == [str(number) for number in range(30)]
+    assert re.findall(r"Headline (\d+)\.", visitor.text("/latest")) == [str(number) for number in range(30)]
 
 
 def test_a_folder_shows_its_sources_alone(app: App, visitor: Visitor) -> None:
     follow(app, make.article(headline="Of the mountain"), folder="Nature & more")
     follow(app, make.article(headline="Of the town"), url="https://town.example/feed")
-    page = visitor.text(f"/?folder={quote('Nature & more')}")
+    page = visitor.text(f"/latest?folder={quote('Nature & more')}")
     assert "Of the mountain" in page
     assert "Of the town" not in page
-    assert 'href="/?folder=Nature+%26+more" aria-current="page"' in page
-    assert "There is no article in the folder" in visitor.text("/?folder=Nowhere")
+    assert 'href="/latest?folder=Nature+%26+more" aria-current="page"' in page
+    assert "There is no article in the folder" in visitor.text("/latest?folder=Nowhere")
 
 
 def test_the_readers_own_name_for_a_source_is_used_everywhere(app: App, visitor: Visitor) -> None:
     source = follow(app, make.article(), own_title="My morning paper")
-    for path in ("/", "/sources", f"/source/{source}", "/article/1", "/search?q=volcano"):
+    for path in ("/latest", "/sources", f"/source/{source}", "/article/1", "/search?q=volcano"):
         assert "My morning paper" in visitor.text(path), path
 
 
@@ -195,7 +198,7 @@ def test_a_private_source_of_another_reader_is_not_here(app: App, visitor: Visit
     for path in (f"/source/{source}", "/article/1"):
         answer = visitor.get(path)
         assert (answer.status_code, "Paid" in answer.text) == (404, False), path
-    for path in ("/", "/sources", "/search?q=paid"):
+    for path in ("/latest", "/sources", "/search?q=paid"):
         assert "The Paper" not in visitor.text(path)
 
 
@@ -217,10 +220,10 @@ def test_a_source_that_is_not_followed_can_be_read(app: App, visitor: Visitor) -
         f"/source/{2**63}",
         "/article/-1",
         "/static/../look.py",
-        "/?after=yesterday",
-        "/?after=1-",
-        f"/?after={'9' * 30}-1",
-        "/?after=-5-7",
+        "/latest?after=yesterday",
+        "/latest?after=1-",
+        f"/latest?after={'9' * 30}-1",
+        "/latest?after=-5-7",
     ],
 )
 def test_what_is_not_there_gets_a_calm_page(visitor: Visitor, path: str) -> None:
@@ -273,7 +276,7 @@ def test_a_picture_that_cannot_be_had_leaves_its_place_calm(app: App, visitor: V
 
 
 def test_style_and_script_may_be_kept_for_ever(visitor: Visitor) -> None:
-    page = visitor.text("/")
+    page = visitor.text("/latest")
     for address in re.findall(r'"(/static/[^"]+)"', page):
         answer = visitor.get(address)
         assert answer.status_code == 200

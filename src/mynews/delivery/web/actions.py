@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from mynews.delivery.web.addresses import number_of
 from mynews.delivery.web.forms import Form
 from mynews.delivery.web.look import Look
+from mynews.delivery.web.notices import go_on
 from mynews.model.document import Credentials
 from mynews.model.errors import FetchError, MyNewsError, NotFound, ParseError
 from mynews.services.app import App
@@ -45,7 +45,7 @@ class Actions:
             added = subscribe(self.app, self.app.reader(), form.text("address"), wish)
         except (FetchError, ParseError) as exc:
             return self._add_again(request, form, exc, in_login=credentials is not None)
-        return _on(f"/source/{added.source.id}", done="followed" if added.new else "already")
+        return go_on(f"/source/{added.source.id}", done="followed" if added.new else "already")
 
     def import_list(self, request: Request, form: Form) -> Response:
         """Follow every source of a list in OPML."""
@@ -60,35 +60,35 @@ class Actions:
         if imported.refused:
             followed = subscriptions(self.app, reader)
             return self.look.page(request, "sources.html", followed=followed, refused=imported.refused)
-        return _on("/sources", done="imported", n=imported.new)
+        return go_on("/sources", done="imported", n=imported.new)
 
     def follow(self, request: Request, _form: Form) -> Response:
         """Follow a source that is here."""
         number = number_of(request, "source")
         follow(self.app, self.app.reader(), number)
-        return _on(f"/source/{number}", done="followed")
+        return go_on(f"/source/{number}", done="followed")
 
     def unfollow(self, request: Request, _form: Form) -> Response:
         """Follow a source no longer."""
         unsubscribe(self.app, self.app.reader(), number_of(request, "source"))
-        return _on("/sources", done="unfollowed")
+        return go_on("/sources", done="unfollowed")
 
     def change(self, request: Request, form: Form) -> Response:
         """Give a source another name and folder."""
         number = number_of(request, "source")
         rename(self.app, self.app.reader(), number, title=form.text("title"), folder=form.text("folder"))
-        return _on(f"/source/{number}", done="changed")
+        return go_on(f"/source/{number}", done="changed")
 
     def refresh(self, request: Request, _form: Form) -> Response:
         """Have a source fetched soon."""
         number = number_of(request, "source")
         refresh_soon(self.app, self.app.reader(), number)
-        return _on(f"/source/{number}", done="refreshing")
+        return go_on(f"/source/{number}", done="refreshing")
 
     def refresh_all(self, _request: Request, _form: Form) -> Response:
         """Have every source fetched soon."""
         refresh_soon(self.app, self.app.reader())
-        return _on("/sources", done="refreshing-all")
+        return go_on("/sources", done="refreshing-all")
 
     def split(self, request: Request, form: Form) -> Response:
         """Take articles out of a story into one of their own. The page then offers to undo it."""
@@ -97,7 +97,7 @@ class Actions:
         if not articles:
             raise ParseError("Tick the articles that are not part of this story first.")
         parted = split(self.app, self.app.reader(), number, articles)
-        return _on(f"/story/{number}", done="split", n=parted)
+        return go_on(f"/story/{number}", done="split", n=parted)
 
     def merge(self, request: Request, form: Form) -> Response:
         """Make one story of two."""
@@ -105,12 +105,12 @@ class Actions:
         if not other:
             raise NotFound("There is no such other story here.")
         number = merge(self.app, self.app.reader(), number_of(request, "story"), other[0])
-        return _on(f"/story/{number}", done="merged")
+        return go_on(f"/story/{number}", done="merged")
 
     def remove_sample(self, _request: Request, _form: Form) -> Response:
         """Take the sample edition out."""
         forget_sample(self.app)
-        return _on("/", done="sample-removed")
+        return go_on("/", done="sample-removed")
 
     def _add_again(self, request: Request, form: Form, problem: MyNewsError, *, in_login: bool) -> Response:
         folders = shelf(self.app, self.app.reader()).folders
@@ -124,8 +124,3 @@ def _credentials(form: Form) -> Credentials | None:
     if not (cookie or user or password):
         return None
     return Credentials(cookie=cookie or None, user=user or None, password=password or None)
-
-
-def _on(path: str, **said: str | int) -> RedirectResponse:
-    """On to a page, with the key of what it says there."""
-    return RedirectResponse(f"{path}?{urlencode(said)}", 303)

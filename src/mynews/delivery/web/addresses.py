@@ -8,18 +8,19 @@ from datetime import UTC, datetime, timedelta
 from starlette.requests import Request
 
 from mynews.model.article import Place
-from mynews.model.errors import NotFound
+from mynews.model.errors import NotFound, ParseError
 
-_LARGEST_ID = 2**63 - 1  # what a database can hold
+LARGEST_ID = 2**63 - 1  # what a database can hold
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_SPANS = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
 _STORY_PLACE = re.compile(r"(?:-?\d[\d.e+-]{0,30}_)?\d{1,17}", re.ASCII)
 
 
-def number_of(request: Request, what: str) -> int:
-    """The number in the path. Raises NotFound for one that nothing can have."""
-    number: int = request.path_params["number"]
-    if number > _LARGEST_ID:
+def number_of(request: Request, what: str, name: str = "number") -> int:
+    """A number in the path. Raises NotFound for one that nothing can have."""
+    number: int = request.path_params[name]
+    if number > LARGEST_ID:
         raise NotFound(f"There is no {what} of this number here.")
     return number
 
@@ -57,6 +58,19 @@ def instant_of(text: str, now: datetime) -> datetime | None:
         return None
     aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
     return aware if _EPOCH <= aware <= now else None
+
+
+def end_of(text: str, now: datetime) -> datetime | None:
+    """The instant at which a rule ends: a day or a week from now, or as told; None for never. Raises ParseError."""
+    if not text:
+        return None
+    if text in _SPANS:
+        return now + _SPANS[text]
+    try:
+        end = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        return (end if end.tzinfo else end.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as exc:
+        raise ParseError("Say until when: day, week, or an instant as in 2026-12-24T18:00.") from exc
 
 
 def is_number(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -13,9 +14,12 @@ from starlette.routing import Route
 
 from mynews.delivery.web.actions import Actions
 from mynews.delivery.web.assets import Assets
-from mynews.delivery.web.forms import posted
+from mynews.delivery.web.beacons import beacons
+from mynews.delivery.web.forms import Act, posted
 from mynews.delivery.web.look import Look, load_look
 from mynews.delivery.web.pages import Pages
+from mynews.delivery.web.personal_actions import PersonalActions
+from mynews.delivery.web.personal_pages import PersonalPages
 from mynews.delivery.web.security import HEADERS, Guard
 from mynews.model.errors import FetchError, MyNewsError, NotAllowed, NotFound, ParseError, StorageError
 from mynews.services.app import App
@@ -42,7 +46,10 @@ def web_face(app: App) -> Starlette:
     return Starlette(
         routes=[
             *_pages(Pages(app, look)),
+            *_personal(PersonalPages(app, look)),
             *_actions(Actions(app, look), app.key),
+            *_personal_actions(PersonalActions(app, PersonalPages(app, look)), app.key),
+            Route("/signals", beacons(app), methods=["POST"]),
             Route("/static/{name}", assets.serve),
         ],
         middleware=[Middleware(Guard, settings=app.settings, refuse=errors.page)],
@@ -52,7 +59,7 @@ def web_face(app: App) -> Starlette:
 
 def _pages(pages: Pages) -> list[Route]:
     return [
-        Route("/", pages.latest),
+        Route("/latest", pages.latest),
         Route("/sources", pages.sources),
         Route("/source/{number:int}", pages.source),
         Route("/article/{number:int}", pages.article),
@@ -69,6 +76,18 @@ def _pages(pages: Pages) -> list[Route]:
     ]
 
 
+def _personal(pages: PersonalPages) -> list[Route]:
+    return [
+        Route("/", pages.for_you),
+        Route("/following", pages.following),
+        Route("/hidden", pages.hidden),
+        Route("/foresee", pages.foresee),
+        Route("/why/{number:int}/{story:int}", pages.why),
+        Route("/you", pages.you),
+        Route("/you/export.json", pages.export),
+    ]
+
+
 def _actions(actions: Actions, key: bytes) -> list[Route]:
     acts = {
         "/add": actions.add,
@@ -82,6 +101,25 @@ def _actions(actions: Actions, key: bytes) -> list[Route]:
         "/story/{number:int}/merge": actions.merge,
         "/story/{number:int}/split": actions.split,
     }
+    return _posted(acts, key)
+
+
+def _personal_actions(actions: PersonalActions, key: bytes) -> list[Route]:
+    acts = {
+        "/signal": actions.signal,
+        "/follow": actions.follow,
+        "/mute": actions.mute,
+        "/interest/{number:int}/withdraw": actions.withdraw,
+        "/you/correct": actions.correct,
+        "/you/undo/{number:int}": actions.undo,
+        "/you/reset": actions.reset,
+        "/you/import": actions.import_profile,
+        "/you/reading": actions.reading,
+    }
+    return _posted(acts, key)
+
+
+def _posted(acts: Mapping[str, Act], key: bytes) -> list[Route]:
     return [Route(path, posted(act, key), methods=["POST"]) for path, act in acts.items()]
 
 

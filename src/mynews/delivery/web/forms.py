@@ -66,22 +66,23 @@ def posted(act: Act, key: bytes) -> Callable[[Request], Awaitable[Response]]:
 async def _read(request: Request) -> Form:
     if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
         raise HTTPException(413, _TOO_MUCH)
-    limited = Request(request.scope, _limited(request.receive))
-    async with limited.form(max_files=1, max_fields=_MOST_FIELDS) as sent:
+    whole = Request(request.scope, limited(request.receive, LARGEST_FORM, _TOO_MUCH))
+    async with whole.form(max_files=1, max_fields=_MOST_FIELDS) as sent:
         fields = {name: tuple(each for each in sent.getlist(name) if isinstance(each, str)) for name in sent}
         files = {name: await value.read() for name, value in sent.items() if isinstance(value, UploadFile)}
     return Form(fields, files)
 
 
-def _limited(receive: Receive) -> Receive:
-    left = LARGEST_FORM
+def limited(receive: Receive, most: int, too_much: str) -> Receive:
+    """What is received, until it is more than it may be."""
+    left = most
 
     async def counted() -> Message:
         nonlocal left
         message = await receive()
         left -= len(message.get("body", b""))
         if left < 0:
-            raise HTTPException(413, _TOO_MUCH)
+            raise HTTPException(413, too_much)
         return message
 
     return counted

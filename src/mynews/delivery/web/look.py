@@ -13,29 +13,20 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from mynews.delivery.web import views
+from mynews.delivery.web.acts import acts_on, foresee_address, stated_on
 from mynews.delivery.web.addresses import continuation
 from mynews.delivery.web.assets import Assets
 from mynews.delivery.web.bodies import shown_body
 from mynews.delivery.web.differences import differences
+from mynews.delivery.web.notices import notice
 from mynews.delivery.web.security import SESSION_COOKIE, Proof
+from mynews.model.article import authors_of
+from mynews.model.interest import Subject
 from mynews.services.app import App
 from mynews.services.pictures import signature
 
 _REMEMBERED = 4096
 _TEMPLATES = Path(__file__).with_name("templates")
-# What a page says after something was done. The address carries the key alone, so nobody can put words on our page.
-_DONE = {
-    "followed": "You follow this source now.",
-    "already": "You follow this source already.",
-    "unfollowed": "You do not follow this source any more. Its articles stay here.",
-    "changed": "Saved.",
-    "refreshing": "It will be fetched in a moment.",
-    "refreshing-all": "All sources will be fetched in the next minutes.",
-    "imported": "The list was read: {} new. Their articles arrive in the next minutes.",
-    "sample-removed": "The sample edition is gone.",
-    "split": "What you took out is a story of its own now.",
-    "merged": "They are one story now.",
-}
 # Pages change with every article, but the button Back may show the one that was left.
 _CACHING = {"cache-control": "private, no-cache"}
 
@@ -52,7 +43,7 @@ class Look:
         proof = Proof(self.app.key, request)
         now = self.app.now()
         content = self.environment.get_template(template).render(
-            values | {"path": request.url.path, "proof": proof, "now": now, "done": _done(request)}
+            values | {"path": request.url.path, "proof": proof, "now": now, "notice": notice(request.query_params)}
         )
         response = HTMLResponse(content, status, headers=_CACHING)
         if proof.used and proof.is_new:
@@ -85,29 +76,33 @@ def load_look(app: App, assets: Assets) -> Look:
     environment.globals |= {
         "asset": assets.address,
         "base_url": app.settings.public_url,
+        "acts_on": acts_on,
         "differences": differences,
+        "foresee_address": foresee_address,
+        "stated_on": stated_on,
+        "subject": Subject,
     }
     environment.filters |= {
+        "authors": authors_of,
+        "bar": views.bar,
         "body": lambda html: shown_body(html, picture),
         "brief": views.brief,
         "clock": views.clock,
         "continuation": continuation,
+        "evidence": views.evidence,
         "exact": lru_cache(maxsize=_REMEMBERED)(views.exact),
+        "foretold": views.foretold,
         "health": views.health_of,
         "host": views.host_name,
         "lead": views.lead_of,
         "machine": lru_cache(maxsize=_REMEMBERED)(views.machine),
         "counted": views.counted,
         "opened": views.opened,
+        "page_of": views.page_of,
         "picture": picture,
         "query": lambda values: urlencode({name: value for name, value in values.items() if value}),
+        "signed": views.signed,
         "size": views.size,
         "web": views.web_address,
     }
     return Look(app, environment)
-
-
-def _done(request: Request) -> str:
-    number = request.query_params.get("n", "")
-    sentence = _DONE.get(request.query_params.get("done", ""), "")
-    return sentence.format(number if number.isascii() and number.isdigit() and len(number) < 7 else "some")

@@ -10,10 +10,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from mynews.delivery.web.addresses import instant_of, is_number, number_of, place_of, story_place_of
 from mynews.delivery.web.forms import Form, typed
 from mynews.delivery.web.look import Look
-from mynews.delivery.web.views import Front, days_of, front_of, front_of_stories, lead_of
+from mynews.delivery.web.views import Front, days_of, front_of, front_of_stories, lead_of, phrase_of
 from mynews.model.errors import MyNewsError
 from mynews.services.app import App
 from mynews.services.browse import article_page, latest, shelf, source_page, subscriptions
+from mynews.services.interests import interests
 from mynews.services.pictures import picture
 from mynews.services.revisions import revisions_of
 from mynews.services.search import search
@@ -78,6 +79,7 @@ class Pages:
             listing=page.listing,
             days=days_of(page.listing.cards, self.app.now()),
             shelf=shelf(self.app, reader),
+            interests=interests(self.app, reader),
             first=after is None,
         )
 
@@ -92,6 +94,7 @@ class Pages:
             source=page.source,
             revisions=revisions_of(page.article, page.changes),
             context=article_context(self.app, reader, number),
+            interests=interests(self.app, reader),
         )
 
     def stories(self, request: Request) -> Response:
@@ -128,6 +131,7 @@ class Pages:
             since=since,
             since_is_wrong=bool(asked) and since is None,
             news=news_since(self.app, reader, number, since) if since else None,
+            interests=interests(self.app, reader),
             may_arrange=self.app.settings.readers_arrange_stories,
             parted=int(parted) if request.query_params.get("done") == "split" and is_number(parted) else None,
         )
@@ -141,21 +145,34 @@ class Pages:
 
     def topic(self, request: Request) -> Response:
         """A topic and the stories about it."""
+        reader = self.app.reader()
         after = story_place_of(request)
-        page = topic_page(self.app, self.app.reader(), request.path_params["code"], after)
-        return self.look.page(request, "topic.html", page=page, first=after is None)
+        page = topic_page(self.app, reader, request.path_params["code"], after)
+        stated = interests(self.app, reader)
+        return self.look.page(request, "topic.html", page=page, interests=stated, first=after is None)
 
     def entity(self, request: Request) -> Response:
         """A person, organisation or place and the stories about it."""
+        reader = self.app.reader()
         after = story_place_of(request)
-        page = entity_page(self.app, self.app.reader(), number_of(request, "person, organisation or place"), after)
-        return self.look.page(request, "entity.html", page=page, first=after is None)
+        page = entity_page(self.app, reader, number_of(request, "person, organisation or place"), after)
+        stated = interests(self.app, reader)
+        return self.look.page(request, "entity.html", page=page, interests=stated, first=after is None)
 
     def search(self, request: Request) -> Response:
         """What was found."""
         query = typed(request.query_params.get("q", ""), _LONGEST_QUERY)
-        hits = search(self.app, self.app.reader(), query, _FOUND) if query else []
-        return self.look.page(request, "search.html", query=query, hits=hits, full=len(hits) == _FOUND)
+        reader = self.app.reader()
+        hits = search(self.app, reader, query, _FOUND) if query else []
+        return self.look.page(
+            request,
+            "search.html",
+            query=query,
+            hits=hits,
+            full=len(hits) == _FOUND,
+            phrase=phrase_of(query),
+            interests=interests(self.app, reader),
+        )
 
     def add(self, request: Request) -> Response:
         """The form for one more source."""

@@ -6,17 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Literal, TypeVar
+from urllib.parse import quote, urlencode, urlsplit
+
+from markupsafe import Markup
 
 from mynews.model.article import Card
+from mynews.model.interest import Interest, Subject
 from mynews.model.source import Source
 from mynews.model.story import StoryCard
+from mynews.ranking.ranker import Belief
+from mynews.services.editions import HiddenStory
+from mynews.services.foresee import Foresight
 
 # As many as fill the grid of the first page on a wide screen: a lead, two beside it, a row of three.
 FRONT = 6
 _LEAST_FOR_A_FRONT = 3
 _RECENT = timedelta(hours=12)
+_LONGEST_BAR = 3.0  # in log-odds: twenty times as likely
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +63,13 @@ def front_of(cards: Sequence[Card], now: datetime, zone: tzinfo | None = None) -
 
 def front_of_stories(cards: Sequence[StoryCard]) -> tuple[tuple[Card, ...], tuple[Card, ...]]:
     """The first page of stories, the most important first: those shown large, and the rest."""
-    leads = tuple(map(lead_of, cards))
-    large = FRONT if len(leads) >= _LEAST_FOR_A_FRONT else 0
-    return leads[:large], leads[large:]
+    return parted(tuple(map(lead_of, cards)))
+
+
+def parted(cards: tuple[Shown, ...]) -> tuple[tuple[Shown, ...], tuple[Shown, ...]]:
+    """A list as its first page shows it: what stands large, and the rest."""
+    large = FRONT if len(cards) >= _LEAST_FOR_A_FRONT else 0
+    return cards[:large], cards[large:]
 
 
 def lead_of(story: StoryCard) -> Card:
@@ -180,6 +192,66 @@ def counted(count: int, one: str, many: str) -> str:
 def opened(name: str) -> str:
     """A name as it stands at the beginning of a line."""
     return name[:1].upper() + name[1:]
+
+
+def signed(weight: float) -> str:
+    """A weight with its sign, to two digits."""
+    return f"{weight:+.2f}".replace("-", "−")
+
+
+def bar(weight: float) -> Markup:
+    """A weight as a bar, to the right of the middle for what speaks for, to the left for what speaks against."""
+    length = min(abs(weight), _LONGEST_BAR)
+    kind, begin = ("for", 0.0) if weight >= 0 else ("against", -length)
+    return Markup(
+        '<svg class="bar" viewBox="{} 0 {} 1" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="{}" x="{:.2f}" width="{:.2f}" height="1"/></svg>'
+    ).format(-_LONGEST_BAR, 2 * _LONGEST_BAR, kind, begin, length)
+
+
+def evidence(belief: Belief) -> str:
+    """What a belief rests on, in words."""
+    if belief.corrected:
+        return "as you said"
+    return f"read {round(belief.read)} of {counted(max(1, round(belief.seen)), 'story', 'stories')}"
+
+
+def foretold(foresight: Foresight) -> str:
+    """What a rule would do to an edition, in numbers."""
+    shifts = (("go", foresight.go), ("come", foresight.come), ("rise", foresight.rise), ("sink", foresight.sink))
+    (verb, count), *others = [(verb, len(some)) for verb, some in shifts if some] or [("change", 0)]
+    first = f"{counted(count, 'story', 'stories')} would {verb}"
+    return ", ".join([first, *(f"{number} {word}" for word, number in others)])
+
+
+def page_of(subject: Subject) -> str:
+    """Where a subject has its page; for authors and words what a search finds."""
+    if subject.kind == "author":
+        return f"/search?{urlencode({'q': quoted(subject.name or subject.key)})}"
+    if subject.kind == "word":
+        return f"/search?{urlencode({'q': quoted(subject.key) if ' ' in subject.key else subject.key})}"
+    return f"/{subject.kind}/{quote(subject.key, safe='')}"
+
+
+def quoted(words: str) -> str:
+    """Words as the search takes them for a phrase."""
+    return '"{}"'.format(words.replace('"', " "))
+
+
+def phrase_of(query: str) -> str:
+    """What one can follow of a query: a word or a phrase; empty for one that asks for more or less than that."""
+    words = query.strip('"“” ').split()
+    plain = all(word.isalnum() or word.strip("'’.-").replace("-", "").isalnum() for word in words)
+    begins = any(word.startswith("-") for word in words)
+    return " ".join(words) if words and plain and not begins and (len(words) == 1 or query[0] in '"“') else ""
+
+
+def by_rule(hidden: Sequence[HiddenStory]) -> list[tuple[Interest | None, list[StoryCard]]]:
+    """Hidden stories below the rule that hides them, in the order in which they come."""
+    found: dict[Interest | None, list[StoryCard]] = {}
+    for each in hidden:
+        found.setdefault(each.rule, []).append(each.story)
+    return list(found.items())
 
 
 def _day(instant: datetime, zone: tzinfo | None) -> date:

@@ -61,3 +61,151 @@ for (const image of document.querySelectorAll("main img")) {
   if (image.complete && image.naturalWidth) settle(image);
   else image.addEventListener("load", () => settle(image), { once: true });
 }
+
+// What was seen, opened and read is told to this server, and to nobody else: it teaches the next edition.
+const token = document.querySelector('main input[name="token"]')?.value;
+const slate = document.querySelector("[data-edition]");
+const reading = document.querySelector("[data-read]");
+const second = 1000;
+const untold = [];
+let telling;
+
+function note(signal) {
+  untold.push({ at: new Date().toISOString(), ...signal });
+  telling ??= setTimeout(tell, 2 * second);
+}
+
+const packed = (signals) => JSON.stringify({ token, signals });
+
+async function tell(signals = untold.splice(0, 100)) {
+  telling = undefined;
+  if (!signals.length) return;
+  const sent = { method: "POST", keepalive: true, headers: { "content-type": "application/json" }, body: packed(signals) };
+  const answer = await fetch("/signals", sent).catch(() => undefined);
+  if (!answer || answer.status >= 500) {
+    untold.unshift(...signals);
+    telling ??= setTimeout(tell, 30 * second);
+  } else if (answer.status === 404 && signals.length > 1) {
+    for (const each of signals) await tell([each]); // one of the stories is gone; the others count
+  }
+}
+
+addEventListener("pagehide", () => {
+  if (untold.length) navigator.sendBeacon("/signals", new Blob([packed(untold.splice(0))], { type: "application/json" }));
+});
+
+// A story is seen when half of it was on the screen for a second.
+function watch() {
+  const edition = Number(slate.dataset.edition);
+  const today = new Date().toISOString().slice(0, 10);
+  const waiting = new Map();
+  const seen = (card) => {
+    if (document.visibilityState !== "visible") return;
+    watcher.unobserve(card);
+    const story = Number(card.dataset.story);
+    note({ id: `seen:${story}:${today}`, kind: "seen", story, edition, place: Number(card.dataset.place) });
+  };
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      for (const { target, intersectionRatio } of entries) {
+        clearTimeout(waiting.get(target));
+        if (intersectionRatio >= 0.5) waiting.set(target, setTimeout(seen, second, target));
+      }
+    },
+    { threshold: 0.5 },
+  );
+  for (const card of slate.querySelectorAll("[data-story]")) watcher.observe(card);
+}
+
+// The page that opens says that it was opened; from here it only learns in which place its link stood.
+function remember({ target }) {
+  const card = target.closest("[data-story]");
+  if (!card || !target.closest("a")) return;
+  const { story, place } = card.dataset;
+  localStorage.setItem("mynews-from", JSON.stringify({ story, place, edition: slate.dataset.edition, at: Date.now() }));
+}
+
+function cameFrom(story) {
+  const from = JSON.parse(localStorage.getItem("mynews-from") ?? "{}");
+  if (from.story !== String(story) || Date.now() - from.at > minute) return {};
+  return { edition: Number(from.edition), place: Number(from.place) };
+}
+
+function read() {
+  const about = { story: Number(reading.dataset.read), article: Number(reading.dataset.article) || undefined };
+  const enough = 60 * second;
+  let [shown, since, gone] = [0, undefined, false];
+  const pause = () => {
+    if (since !== undefined) shown += performance.now() - since;
+    since = undefined;
+  };
+  const resume = () => {
+    if (document.visibilityState !== "visible") return;
+    if (since === undefined && !shown) {
+      // Once an hour: a story that goes on is opened anew, a page that is reloaded is not.
+      note({ id: `open:${about.story}:${new Date().toISOString().slice(0, 13)}`, kind: "open", ...about, ...cameFrom(about.story) });
+    }
+    since ??= performance.now();
+  };
+  const dwelt = () => {
+    pause();
+    if (!gone && shown) note({ id: `dwell:${about.story}:${Date.now()}`, kind: "dwell", ...about, seconds: Math.round(shown / second) });
+    gone = true;
+  };
+  // On a phone a page that was left may never hear of its end, so a long look is told when the page is hidden.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") return resume();
+    pause();
+    if (shown >= enough) dwelt();
+  });
+  addEventListener("pagehide", dwelt, { capture: true });
+  // Who goes on to the original reads there, for nobody knows how long.
+  reading.addEventListener("click", ({ target }) => { gone ||= Boolean(target.closest('a[rel~="noopener"]')); });
+  resume();
+}
+
+if (token && slate) {
+  watch();
+  for (const kind of ["click", "auxclick"]) slate.addEventListener(kind, remember);
+}
+if (token && reading) read();
+
+// What is said of a story stays where the reader is, with its undo.
+function answered(card, { said, undo }, isGone) {
+  const line = document.createElement("p");
+  line.className = "said";
+  line.lang = "en";
+  line.setAttribute("role", "status");
+  line.append(said);
+  if (undo) {
+    const button = document.createElement("button");
+    button.className = "quiet";
+    button.textContent = "Undo";
+    button.addEventListener("click", async () => {
+      if (!(await post(undo.action, new URLSearchParams({ token, ...undo.fields })))) return;
+      line.remove();
+      card.classList.remove("gone", "answered");
+    });
+    line.append(" ", button);
+  }
+  card.querySelector(".said")?.remove();
+  card.querySelector(".words").append(line);
+  card.classList.add(isGone ? "gone" : "answered");
+}
+
+async function post(action, body) {
+  const answer = await fetch(action, { method: "POST", headers: { accept: "application/json" }, body }).catch(() => undefined);
+  return answer?.ok ? answer.json() : undefined;
+}
+
+slate?.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  if (!submitter || "plainly" in form.dataset) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form));
+  if (submitter.name) body.append(submitter.name, submitter.value);
+  const answer = await post(submitter.getAttribute("formaction") ?? form.getAttribute("action"), body);
+  if (answer) return answered(form.closest(".card"), answer, submitter.value === "hide");
+  form.dataset.plainly = ""; // the page that comes says what is wrong
+  form.requestSubmit(submitter);
+});

@@ -1,0 +1,137 @@
+"""What a page says after something was done, how that is taken back, and where the browser goes on to.
+
+The address carries keys and numbers alone, so nobody can put words on our pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from mynews.delivery.web.addresses import is_number
+from mynews.delivery.web.forms import Form
+from mynews.model.interest import Interest
+
+_DONE = {
+    "followed": "You follow this source now.",
+    "already": "You follow this source already.",
+    "unfollowed": "You do not follow this source any more. Its articles stay here.",
+    "changed": "Saved.",
+    "refreshing": "It will be fetched in a moment.",
+    "refreshing-all": "All sources will be fetched in the next minutes.",
+    "imported": "The list was read: {} new. Their articles arrive in the next minutes.",
+    "sample-removed": "The sample edition is gone.",
+    "split": "What you took out is a story of its own now.",
+    "merged": "They are one story now.",
+    "more": "More like this from now on.",
+    "less": "Less like this from now on.",
+    "hide": "The story is hidden.",
+    "unhide": "The story can be shown again.",
+    "following": "You follow this now. Its stories stand higher.",
+    "muted": "You mute this now. Its stories are under “Hidden for you”.",
+    "withdrawn": "You follow or mute this no more.",
+    "corrected": "Noted. The next edition goes by what you say.",
+    "forgotten": "Forgotten. It is learned anew from what you read.",
+    "undone": "Taken back.",
+    "reset": "All that was learned is forgotten.",
+    "profile-read": "The profile was read.",
+    "reading": "Saved. This is how you read from now on.",
+}
+# A path within these pages: "//" and "/\" would lead to another site.
+_PATH = re.compile(r"/(?![/\\])[^\\\s]*")
+_SAID = frozenset({"done", "n", "signal", "interest", "unhide", "stance", "kind", "key", "until", "in"})
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The form that takes back what was done."""
+
+    action: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What was done, in a sentence, and how to take it back where that can be."""
+
+    words: str
+    undo: Undo | None = None
+
+
+def notice(said: Mapping[str, str]) -> Notice | None:
+    """The notice of these parameters of an address; None where nothing was done."""
+    words = _DONE.get(said.get("done", ""))
+    if words is None:
+        return None
+    number = said.get("n", "")
+    return Notice(words.format(number if is_number(number) and len(number) < 7 else "some"), _undo(said))
+
+
+def taken_back(interest: Interest) -> dict[str, str]:
+    """What an address says of an interest that was withdrawn, so that it can be stated again."""
+    said = {
+        "stance": interest.stance,
+        "kind": interest.subject.kind,
+        "key": interest.subject.key,
+        "until": interest.until.isoformat() if interest.until else "",
+        "in": interest.folder,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def go_on(path: str, **said: str | int) -> RedirectResponse:
+    """On to a page, with the key of what it says there."""
+    return RedirectResponse(f"{path}{'&' if '?' in path else '?'}{urlencode(said)}", 303)
+
+
+def go_back(request: Request, form: Form, **said: str | int) -> Response:
+    """Back to the page where the form stood, with a notice; to a script of ours, the notice alone."""
+    if "application/json" in request.headers.get("accept", ""):
+        told = notice({name: str(value) for name, value in said.items()}) or Notice("")
+        undo = {"action": told.undo.action, "fields": dict(told.undo.fields)} if told.undo else None
+        return JSONResponse({"said": told.words, "undo": undo})
+    return go_on(came_from(request, form), **said)
+
+
+def came_from(request: Request, form: Form | None = None) -> str:
+    """The path of the page where a form stood or a link was followed, without what it said then; ``/`` if not known."""
+    given = form.text("back") if form else ""
+    referer = urlsplit(request.headers.get("referer", ""))
+    if not given and referer.netloc == request.headers.get("host"):
+        given = f"{referer.path}?{referer.query}"
+    return own_path(given)
+
+
+def own_path(text: str) -> str:
+    """A path within these pages, without the notice that stood there; ``/`` for anything else."""
+    if not _PATH.fullmatch(text):
+        return "/"
+    path, _, query = text.partition("?")
+    query = query.partition("#")[0]
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if any(name == "done" for name, _ in pairs):
+        pairs = [(name, value) for name, value in pairs if name not in _SAID]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _undo(said: Mapping[str, str]) -> Undo | None:
+    if is_number(said.get("signal", "")):
+        return Undo(f"/you/undo/{said['signal']}")
+    if is_number(said.get("interest", "")):
+        return Undo(f"/interest/{said['interest']}/withdraw")
+    if is_number(said.get("unhide", "")):
+        return Undo("/signal", {"story": said["unhide"], "kind": "unhide"})
+    if said.get("stance") in ("follow", "mute"):
+        fields = {
+            "kind": said.get("kind", ""),
+            "key": said.get("key", ""),
+            "until": said.get("until", ""),
+            "folder": said.get("in", ""),
+        }
+        return Undo(f"/{said['stance']}", fields)
+    return None

@@ -1,0 +1,139 @@
+"""What a reader tells about a story or about themselves. Each is done once; the browser goes back to where it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mynews.delivery.web.addresses import end_of, number_of
+from mynews.delivery.web.forms import Form
+from mynews.delivery.web.notices import go_back, go_on, taken_back
+from mynews.delivery.web.personal_pages import PersonalPages, subject_of
+from mynews.model.errors import NotAllowed, ParseError
+from mynews.model.interest import Stance, Subject
+from mynews.model.signal import Signal, SignalKind
+from mynews.services.app import App
+from mynews.services.interests import state, withdraw
+from mynews.services.learn import record_signals
+from mynews.services.profile import MOST_LIKING, correct, import_profile, profile_of, reset, set_reading, undo
+
+_BY_HAND = ("more", "less", "hide", "unhide", "share")
+_STEP = 1.0
+"""In log-odds, what "more of this" and "less of this" change: two or three times as likely, or as unlikely."""
+_SWITCH = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalActions:
+    """The endpoints of POST that change what a reader sees, and nobody else."""
+
+    app: App
+    pages: PersonalPages
+
+    def signal(self, request: Request, form: Form) -> Response:
+        """Keep what a reader says of a story."""
+        kind = form.text("kind")
+        if kind not in _BY_HAND:
+            raise NotAllowed("A story can be asked for more or less, hidden, and shown again.")
+        story = first(form, "story")
+        if story is None:
+            raise NotAllowed("Say which story this is about.")
+        signal = Signal(
+            token=uuid4().hex,
+            kind=cast(SignalKind, kind),
+            at=self.app.now(),
+            story_id=story,
+            edition_id=first(form, "edition"),
+            place=first(form, "place"),
+        )
+        (number,) = record_signals(self.app, self.app.reader(), [signal]).ids
+        return go_back(request, form, done=kind, **_undo_of(kind, story, number))
+
+    def follow(self, request: Request, form: Form) -> Response:
+        """Follow something, everywhere or in a folder."""
+        return self._state(request, form, "follow", "following")
+
+    def mute(self, request: Request, form: Form) -> Response:
+        """Mute something, for good or for a time."""
+        return self._state(request, form, "mute", "muted")
+
+    def withdraw(self, request: Request, form: Form) -> Response:
+        """Follow or mute something no more."""
+        interest = withdraw(self.app, self.app.reader(), number_of(request, "interest"))
+        return go_back(request, form, done="withdrawn", **taken_back(interest))
+
+    def correct(self, request: Request, form: Form) -> Response:
+        """Say what was learned wrongly: ``more``, ``less`` or ``forget``, each of ``KIND:KEY``."""
+        way = next((each for each in ("more", "less", "forget") if form.text(each)), None)
+        if way is None:
+            raise NotAllowed("Say what is wrong: more, less or forget.")
+        kind, _, key = form.text(way).partition(":")
+        subject = subject_of(kind, key)
+        liking = None if way == "forget" else self._changed(subject, _STEP if way == "more" else -_STEP)
+        number = correct(self.app, self.app.reader(), subject, liking)
+        return go_back(request, form, done="forgotten" if way == "forget" else "corrected", signal=number)
+
+    def undo(self, request: Request, form: Form) -> Response:
+        """Take back one thing that was done."""
+        undo(self.app, self.app.reader(), number_of(request, "signal"))
+        return go_back(request, form, done="undone")
+
+    def reset(self, _request: Request, form: Form) -> Response:
+        """Forget all that was learned."""
+        if not form.text("sure"):
+            raise NotAllowed("Tick the box first: what was learned is gone afterwards.")
+        reset(self.app, self.app.reader())
+        return go_on("/you", done="reset")
+
+    def import_profile(self, request: Request, form: Form) -> Response:
+        """Take over a profile that was exported."""
+        try:
+            content = form.files.get("profile", b"")
+            if not content:
+                raise ParseError("Choose a file first.")
+            refused = import_profile(self.app, self.app.reader(), content.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            return self.pages.you_with(request, 422, problem="This is not a profile that myNEWS exported.")
+        except ParseError as exc:
+            return self.pages.you_with(request, 422, problem=str(exc))
+        if refused:
+            return self.pages.you_with(request, refused=refused)
+        return go_on("/you", done="profile-read")
+
+    def reading(self, request: Request, form: Form) -> Response:
+        """Change how the reader reads; what the form does not say stays."""
+        set_reading(
+            self.app,
+            self.app.reader(),
+            ranked=_SWITCH.get(form.text("ranked")),
+            break_through=_SWITCH.get(form.text("break_through")),
+            edition_size=first(form, "edition_size"),
+        )
+        return go_back(request, form, done="reading")
+
+    def _state(self, request: Request, form: Form, stance: Stance, done: str) -> Response:
+        subject = subject_of(form.text("kind"), form.text("key"))
+        until = end_of(form.text("until"), self.app.now())
+        interest = state(self.app, self.app.reader(), stance, subject, until=until, folder=form.text("folder"))
+        return go_back(request, form, done=done, interest=interest.id)
+
+    def _changed(self, subject: Subject, step: float) -> float:
+        """What is believed of a subject, moved beyond the reader's usual in the direction of a step."""
+        known = profile_of(self.app, self.app.reader()).known
+        likings = {(each.subject.kind, each.subject.key): each.belief.liking for each in known}
+        liking = likings.get((subject.kind, subject.key), 0.0)
+        moved = (max(liking, 0.0) if step > 0 else min(liking, 0.0)) + step
+        return max(-MOST_LIKING, min(MOST_LIKING, moved))
+
+
+def first(form: Form, name: str) -> int | None:
+    """The first number of a field; None where there is none."""
+    return next(iter(form.numbers(name)), None)
+
+
+def _undo_of(kind: str, story: int, number: int) -> dict[str, int]:
+    return {} if kind == "unhide" else {"signal": number}

@@ -1,0 +1,147 @@
+"""What can be looked at of a reader's own: their edition, why it is so, what is known about them. Nothing here changes
+anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast, get_args
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mynews.delivery.web.addresses import number_of
+from mynews.delivery.web.forms import typed
+from mynews.delivery.web.look import Look
+from mynews.delivery.web.notices import came_from, own_path
+from mynews.delivery.web.views import by_rule, parted
+from mynews.model.errors import NotFound
+from mynews.model.interest import InterestKind, Stance, Subject
+from mynews.services.app import App
+from mynews.services.browse import shelf
+from mynews.services.editions import edition_page, following, hidden_stories, reasons_of
+from mynews.services.foresee import foresee
+from mynews.services.interests import LONGEST_WORDS, interests
+from mynews.services.profile import export_profile, profile_of
+from mynews.services.stories import story_cards
+
+_MOST_SHIFTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalPages:
+    """The endpoints of GET that differ from reader to reader."""
+
+    app: App
+    look: Look
+
+    def for_you(self, request: Request) -> Response:
+        """The edition, of everything or of one folder."""
+        reader = self.app.reader()
+        folder = typed(request.query_params.get("folder", ""))
+        page = edition_page(self.app, reader, folder=folder)
+        front, rest = parted(page.shown)
+        return self.look.page(
+            request,
+            "edition.html",
+            page=page,
+            edition=page.edition,
+            front=front,
+            rest=rest,
+            shelf=shelf(self.app, reader),
+            folder=folder,
+        )
+
+    def why(self, request: Request) -> Response:
+        """Every reason for and against one story of an edition: the whole sum."""
+        reader = self.app.reader()
+        edition_id, story_id = number_of(request, "edition"), number_of(request, "story", "story")
+        told = reasons_of(self.app, reader, edition_id, story_id)
+        page = edition_page(self.app, reader, edition_id=edition_id)
+        shown = next((each for each in page.shown if each.story.id == story_id), None)
+        if shown is None:
+            raise NotFound("This story has no place in this edition.")
+        return self.look.page(request, "why.html", shown=shown, told=told, page=page, back=came_from(request))
+
+    def following(self, request: Request) -> Response:
+        """The newest stories of what is followed by name."""
+        reader = self.app.reader()
+        stated = [each for each in interests(self.app, reader) if each.stance == "follow"]
+        found = following(self.app, reader)
+        return self.look.page(request, "following.html", found=found, stated=stated, shelf=shelf(self.app, reader))
+
+    def hidden(self, request: Request) -> Response:
+        """What is kept out of editions, and by which rule."""
+        reader = self.app.reader()
+        return self.look.page(request, "hidden.html", rules=by_rule(hidden_stories(self.app, reader)))
+
+    def foresee(self, request: Request) -> Response:
+        """What a rule would change, before it is saved."""
+        asked = request.query_params
+        stance, subject = stance_of(asked.get("stance", "")), subject_of(asked.get("kind", ""), asked.get("key", ""))
+        folder = typed(asked.get("folder", ""))
+        reader = self.app.reader()
+        foresight = foresee(self.app, reader, stance, subject, folder=folder)
+        changes = (
+            ("Would go", foresight.go),
+            ("Would come", foresight.come),
+            ("Would rise", foresight.rise),
+            ("Would sink", foresight.sink),
+        )
+        return self.look.page(
+            request,
+            "foresee.html",
+            foresight=foresight,
+            changes=[(heading, shifts[:_MOST_SHIFTS], len(shifts)) for heading, shifts in changes if shifts],
+            folder=folder,
+            shelf=shelf(self.app, reader),
+            back=own_path(asked["back"]) if "back" in asked else came_from(request),
+        )
+
+    def you(self, request: Request) -> Response:
+        """What is known about the reader."""
+        return self.you_with(request)
+
+    def you_with(self, request: Request, status: int = 200, problem: str = "", refused: Iterable[str] = ()) -> Response:
+        """What is known about the reader, with what was wrong with a file of theirs."""
+        reader = self.app.reader()
+        profile = profile_of(self.app, reader)
+        told_of = {each.signal.story_id for each in profile.recent if each.signal.story_id}
+        return self.look.page(
+            request,
+            "you.html",
+            status,
+            profile=profile,
+            stories={card.id: card for card in story_cards(self.app, reader, sorted(told_of))},
+            names={(each.subject.kind, each.subject.key): each.subject.name for each in profile.known},
+            problem=problem,
+            refused=list(refused),
+        )
+
+    def export(self, _request: Request) -> Response:
+        """The profile as a file."""
+        return Response(
+            export_profile(self.app, self.app.reader()),
+            media_type="application/json",
+            headers={
+                "content-disposition": 'attachment; filename="mynews-profile.json"',
+                "cache-control": "private, no-cache",
+            },
+        )
+
+
+def stance_of(text: str) -> Stance:
+    """Follow or mute. Raises NotFound for anything else."""
+    for known in get_args(Stance):
+        if text == known:
+            return cast(Stance, known)
+    raise NotFound("One can follow and mute, and nothing else.")
+
+
+def subject_of(kind: str, key: str) -> Subject:
+    """What somebody wants to follow or mute, as an address or a form says it. Raises NotFound."""
+    for known in get_args(InterestKind):
+        if kind == known:
+            return Subject(cast(InterestKind, known), typed(key, LONGEST_WORDS * 4))
+    raise NotFound("This is nothing that one can follow or mute.")
