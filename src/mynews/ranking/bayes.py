@@ -1,0 +1,512 @@
+"""The ranker that learns from one reader alone: ``logit p = w.x + likings + topics``, each part with its uncertainty.
+
+* ``w`` are weights of named features and of directions of words: Gaussian with full covariance.
+* Likings of entities, sources, authors and words are Gaussian each.
+* Topics: a story is each topic's with some probability, and each topic has a belief over levels of liking. What is
+  mixed are chances, not log-odds: a story that may be about sport or about money is read for one of the two.
+
+After each example all of them move at once so that mean and variance of the exact posterior are kept (assumed-density
+filtering; Minka 2001). Tastes drift: each day, each may have been drawn anew with a small chance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mynews.model.errors import RankerError
+from mynews.model.interest import Subject
+from mynews.model.slate import Reason
+from mynews.ranking import taste as stored_taste
+from mynews.ranking.beliefs import Doubles, Floats, log_odds, posterior, sigmoid
+from mynews.ranking.candidates import COLUMNS, Candidates, Keyed, seconds
+from mynews.ranking.features import check, known_words, named, shares, topic_shares
+from mynews.ranking.prior import LIKING_DEVIATION, NAMED, NAMES, Prior, packaged
+from mynews.ranking.ranker import Belief, Example, Followed, Scores
+from mynews.ranking.taste import MOST_TOPICS, NEAREST_OF, Likings, Taste, fresh_taste, met
+
+LEAST_TOLD = 0.02
+"""Terms that weigh less, in log-odds, are told together as "base"."""
+
+RECENT_DAYS = 7.0
+CORRECTED_DEVIATION = 0.4
+_LIKED_KINDS = ("entity", "source", "author", "word")
+_KEYED = {kind: column for column, kind in COLUMNS.items() if kind in _LIKED_KINDS}
+_OFFSETS = np.linspace(-9.0, 7.0, 129)
+_STEPS = 127
+_HOUR = 3600.0
+_READ = 0.5
+
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """All that a score is made of."""
+
+    taste: Taste
+    candidates: Candidates
+    followed: tuple[Followed, ...]
+    x: Floats
+    weights: Floats
+    offset: Doubles
+    word_rows: Places
+    word_shares: Floats
+
+
+class BayesScored:
+    """Scores with their reasons."""
+
+    def __init__(self, ranker: Bayes, terms: _Terms, total: Scores, spread: Scores) -> None:
+        self._ranker, self._terms, self._total, self._spread = ranker, terms, total, spread
+
+    @property
+    def total(self) -> Scores:
+        """Log-odds of being read."""
+        return self._total
+
+    @property
+    def spread(self) -> Scores:
+        """Standard deviation of the same, as far as tastes are not known."""
+        return self._spread
+
+    def reasons(self, row: int) -> tuple[Reason, ...]:
+        """The terms of one score, the weightiest first, and in "base" all that is too small to be told."""
+        told = [term for term in self._ranker.terms(self._terms, row) if abs(term.weight) >= LEAST_TOLD]
+        told.sort(key=lambda term: -abs(term.weight))
+        rest = float(self._total[row]) - math.fsum(term.weight for term in told)
+        return (*told, Reason("base", rest))
+
+
+class Bayes:
+    """Bayesian logistic regression on named features, with beliefs on topics. Pure but for a memo of one snapshot."""
+
+    name = "bayes 1"
+
+    def __init__(self, prior: Prior) -> None:
+        self.prior = prior
+        self._mean, self._covariance, self._floors = prior.mean(), prior.covariance(), prior.floors()
+        # Following makes high levels likelier the more the higher they are; that is what keeps what is followed afloat.
+        tilt = np.maximum.accumulate(prior.followed / prior.usual)
+        self._tilt = tilt
+        self._shapes = sigmoid(prior.levels[:, None] + _OFFSETS)
+        self._known: tuple[Keyed, Places, Floats, Floats] | None = None
+
+    @classmethod
+    def packaged(cls) -> Bayes:
+        """With the prior in the package."""
+        return cls(packaged())
+
+    # -- what every ranker does
+
+    def fresh(self) -> Taste:
+        """Of a reader of whom nothing is known."""
+        return fresh_taste(self._mean, self._covariance, len(self.prior.levels))
+
+    def score(self, profile: Taste, candidates: Candidates, followed: Sequence[Followed], now: datetime) -> BayesScored:
+        """Scores of all candidates. Raises RankerError for numbers that are none."""
+        check(candidates)
+        terms = self._terms_of(profile, candidates, tuple(followed), now)
+        beliefs, places = self._beliefs_for(profile, candidates, _followed_topics(followed))
+        chance, doubt = self._mixed(beliefs, places, candidates, terms.offset)
+        spread = np.sqrt(_quadratic(terms.x, profile.covariance) + _liking_doubt(profile, candidates) + doubt)
+        return BayesScored(self, terms, log_odds(chance), spread.astype(np.float64))
+
+    def learn(self, profile: Taste, examples: Sequence[Example]) -> Taste:
+        """The profile after these examples. Raises RankerError for one that cannot be, and then nothing is learned."""
+        for example in examples:
+            profile = self._after(profile, example)
+        return profile
+
+    def beliefs(self, profile: Taste) -> tuple[Belief, ...]:
+        """What was learned of topics, entities, sources, authors and words; what was corrected is among it."""
+        found = [*self._topic_beliefs(profile), *_liking_beliefs(profile)]
+        return tuple(sorted(found, key=lambda each: (-abs(each.liking), each.kind, each.key)))
+
+    def corrected(self, profile: Taste, kind: str, key: str, liking: float | None) -> Taste:
+        """With a liking as the reader says it is, which later examples may move; None: as if nothing had been seen."""
+        if liking is not None and not math.isfinite(liking):
+            raise RankerError("A liking is a number. Give one from -6 to 6.")
+        name = f"{kind}:{key}"
+        corrected = {each: value for each, value in profile.corrected.items() if each != name}
+        if liking is not None:
+            corrected[name] = float(liking)
+        profile = replace(profile, corrected=corrected)
+        if kind == "topic":
+            topics = profile.topics.without(key)
+            return replace(profile, topics=topics.with_keys((key,), MOST_TOPICS) if liking is not None else topics)
+        if kind not in LIKING_DEVIATION:
+            raise RankerError(f"Nothing is learned of a {kind}; follow or mute it instead.")
+        likings = profile.likings.without(name)
+        if liking is None:
+            return replace(profile, likings=likings)
+        likings = likings.with_keys((name,), np.array([CORRECTED_DEVIATION**2], np.float32))
+        mean = likings.mean.copy()
+        mean[likings.place_of[name]] = liking
+        return replace(profile, likings=replace(likings, mean=mean))
+
+    def packed(self, profile: Taste) -> bytes:
+        """As it is stored."""
+        return stored_taste.packed(profile)
+
+    def unpacked(self, stored: bytes) -> Taste:
+        """A stored profile. Raises ParseError."""
+        return stored_taste.unpacked(stored, len(self._mean), len(self.prior.levels))
+
+    # -- scoring
+
+    def _terms_of(self, taste: Taste, candidates: Candidates, followed: tuple[Followed, ...], now: datetime) -> _Terms:
+        rows, parts, directions = self._words_of(candidates)
+        x = np.concatenate([named(taste, candidates, _follow_columns(candidates, followed), now), directions], axis=1)
+        weights = np.maximum(taste.mean, self._floors)
+        offset = (x @ weights).astype(np.float64) + _liked(taste, candidates)
+        return _Terms(taste, candidates, followed, x, weights, offset, rows, parts)
+
+    def _words_of(self, candidates: Candidates) -> tuple[Places, Floats, Floats]:
+        """Rows, shares and directions of words; those of the last snapshot are kept, for all readers share it."""
+        known = self._known
+        if known is None or known[0] is not candidates.words:
+            rows, parts = known_words(candidates, self.prior.words)
+            directions = np.zeros((len(candidates), self.prior.words.directions.shape[1]), np.float32)
+            for slot in range(rows.shape[1]):
+                directions += self.prior.words.directions[rows[:, slot]] * parts[:, slot, None]
+            known = (candidates.words, rows, parts, directions)
+            if len(candidates) > 1:
+                self._known = known
+        return known[1:]
+
+    def _topic_priors(self, taste: Taste, keys: Sequence[str], followed: set[str]) -> Doubles:
+        priors = np.tile(self.prior.usual, (len(keys), 1))
+        for place, key in enumerate(keys):
+            liking = taste.corrected.get(f"topic:{key}")
+            if liking is not None:
+                priors[place] = np.exp(-0.5 * ((self.prior.levels - liking) / CORRECTED_DEVIATION) ** 2) + 1e-6
+            if key in followed:
+                priors[place] = priors[place] * self._tilt
+        answer: Doubles = priors / priors.sum(axis=1, keepdims=True)
+        return answer
+
+    def _beliefs_for(self, taste: Taste, candidates: Candidates, followed: set[str]) -> tuple[Doubles, Places]:
+        """Beliefs of which something is held, the last one of topics of which nothing is; for each key its place."""
+        keys = candidates.topics.keys
+        column_of = candidates.topics.column_of
+        held = sorted({key for key in (*taste.topics.keys, *followed) if key in column_of})
+        beliefs = self._topic_beliefs_of(taste, held, followed)
+        places = np.full(len(keys), len(held), np.intp)
+        places[[column_of[key] for key in held]] = np.arange(len(held))
+        return np.concatenate([beliefs, self.prior.usual[None]]), places
+
+    def _mixed(
+        self, beliefs: Doubles, places: Places, candidates: Candidates, offset: Doubles
+    ) -> tuple[Doubles, Doubles]:
+        """The chance of each candidate over its topics, and the variance of its topics' likings."""
+        table = (beliefs @ self._shapes).astype(np.float32)
+        scaled = np.clip((offset - _OFFSETS[0]) / (_OFFSETS[1] - _OFFSETS[0]), 0, len(_OFFSETS) - 1.001)
+        below = scaled.astype(np.intp)
+        part = (scaled - below).astype(np.float32)
+        parts = topic_shares(candidates.topics)
+        rows = places[candidates.topics.columns]
+        flat = table.ravel()
+        at = rows * table.shape[1] + below[:, None]
+        by_topic = flat[at] * (1 - part)[:, None] + flat[at + 1] * part[:, None]
+        of_none = table[-1, below] * (1 - part) + table[-1, below + 1] * part
+        chance = (parts * by_topic).sum(axis=1) + np.maximum(1 - parts.sum(axis=1), 0) * of_none
+        variance = beliefs @ self.prior.levels**2 - (beliefs @ self.prior.levels) ** 2
+        doubt = (parts**2 * variance.astype(np.float32)[rows]).sum(axis=1)
+        return chance.astype(np.float64), doubt.astype(np.float64)
+
+    # -- reasons
+
+    def terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
+        """The terms of one score but for "base"."""
+        yield from self._named_terms(terms, row)
+        yield from self._word_and_liking_terms(terms, row)
+        yield from self._topic_terms(terms, row)
+
+    def _named_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
+        weights: dict[str, float] = {}
+        for place, (name, feature) in enumerate(NAMED.items()):
+            weight = float(terms.weights[place] * terms.x[row, place])
+            if feature.reason == "followed":
+                yield from _follow_terms(terms, row, name.removeprefix("follows "), weight)
+            elif name != "base":
+                weights[feature.reason] = weights.get(feature.reason, 0.0) + weight
+        owners = int(terms.candidates.owners[row])
+        for reason, weight in weights.items():
+            yield Reason(reason, weight, count=owners if reason == "coverage" else 0)  # type: ignore[arg-type]
+
+    def _word_and_liking_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
+        taste, candidates = terms.taste, terms.candidates
+        of_directions = terms.weights[len(NAMES) :]
+        for kind, column in _KEYED.items():
+            keyed: Keyed = getattr(candidates, column)
+            own = shares(keyed.take(np.array([row])))[0]
+            for slot, (place, share) in enumerate(zip(keyed.columns[row], own, strict=True)):
+                if share <= 0:
+                    continue
+                key = keyed.keys[place]
+                held = taste.likings.place_of.get(f"{kind}:{key}")
+                weight = 0.0 if held is None else float(share * taste.likings.mean[held])
+                if kind == "word":
+                    word = self.prior.words.directions[terms.word_rows[row, slot]]
+                    weight += float(terms.word_shares[row, slot] * (word @ of_directions))
+                count = 0 if held is None else round(float(taste.likings.read[held]))
+                yield Reason(kind, weight, Subject(kind, key), count)  # type: ignore[arg-type]
+
+    def _topic_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
+        """What each topic adds beyond one of which nothing is known, and what following it adds to that."""
+        taste, topics = terms.taste, terms.candidates.topics.take(np.array([row]))
+        parts = topic_shares(topics)[0]
+        there = np.flatnonzero(parts > 0)
+        keys = [topics.keys[place] for place in topics.columns[0, there]]
+        read_at = sigmoid(self.prior.levels + terms.offset[row])
+        follows = {each.subject.key: each.subject for each in terms.followed if each.subject.kind == "topic"}
+        plain = self._topic_beliefs_of(taste, keys, set()) @ read_at
+        told = self._topic_beliefs_of(taste, keys, set(follows)) @ read_at
+        unknown = float(self.prior.usual @ read_at)
+        chance = float(parts[there] @ told + max(0.0, 1 - float(parts.sum())) * unknown)
+        slope = 1 / max(chance * (1 - chance), 1e-6)
+        for part, key, without, with_follow in zip(parts[there], keys, plain, told, strict=True):
+            held = taste.topics.place_of.get(key)
+            count = 0 if held is None else round(float(taste.topics.read[held]))
+            yield Reason("topic", float(part * (without - unknown) * slope), Subject("topic", key), count)
+            if key in follows:
+                yield Reason("followed", float(part * (with_follow - without) * slope), follows[key])
+
+    def _topic_beliefs_of(self, taste: Taste, keys: Sequence[str], followed: set[str]) -> Doubles:
+        likelihood = np.ones((len(keys), len(self.prior.levels)))
+        for place, key in enumerate(keys):
+            if key in taste.topics.place_of:
+                likelihood[place] = taste.topics.likelihood[taste.topics.place_of[key]]
+        return posterior(likelihood, self._topic_priors(taste, keys, followed))
+
+    # -- learning
+
+    def _after(self, taste: Taste, example: Example) -> Taste:
+        if not (0 <= example.read <= 1 and 0 <= example.weight < math.inf):
+            raise RankerError("An example needs a number from 0 to 1 and a weight. Nothing was learned from it.")
+        if example.weight == 0:
+            return taste
+        only = Candidates.of([example.story])
+        check(only)
+        at = max(seconds(example.at), taste.hour * _HOUR)
+        taste = self._faded(taste, int(at // _HOUR))
+        followed = tuple(Followed(each, np.ones(1, bool)) for each in example.followed)
+        terms = self._terms_of(taste, only, followed, example.at)
+        taste = self._moved(taste, terms, example)
+        return met(taste, example.story.story_id, at if example.read >= _READ else 0.0)
+
+    def _faded(self, taste: Taste, hour: int) -> Taste:
+        """As it counts at an hour."""
+        if taste.hour == 0 or hour <= taste.hour:
+            return replace(taste, hour=max(hour, taste.hour))
+        days = (hour - taste.hour) / 24
+        chance = 1 - (1 - self.prior.hazard) ** days
+        kept = np.float32(1 - chance)
+        likings = taste.likings
+        start = np.array([taste.corrected.get(key, 0.0) for key in likings.keys], np.float32)
+        wide = np.array([LIKING_DEVIATION[key.partition(":")[0]] ** 2 for key in likings.keys], np.float32)
+        return replace(
+            taste,
+            hour=hour,
+            mean=taste.mean * kept + self._mean * (1 - kept),
+            covariance=taste.covariance * kept + self._covariance * (1 - kept),
+            topics=taste.topics.faded(self.prior.usual, chance, float(kept)),
+            likings=replace(
+                likings,
+                mean=likings.mean * kept + start * (1 - kept),
+                variance=likings.variance * kept + wide * (1 - kept),
+                seen=likings.seen * kept,
+                read=likings.read * kept,
+            ),
+            lasting=taste.lasting * kept,
+            recent=taste.recent * np.float32(0.5 ** (days / RECENT_DAYS)),
+        )
+
+    def _moved(self, taste: Taste, terms: _Terms, example: Example) -> Taste:
+        only = terms.candidates
+        x = terms.x[0]
+        names, parts, likings = _own_likings(taste, only)
+        places = [likings.place_of[name] for name in names]
+        variances = likings.variance[places]
+        through = taste.covariance @ x
+        doubt = float(x @ through) + float(parts**2 @ variances)
+        narrowed = 1 / math.sqrt(1 + math.pi / 8 * doubt)
+
+        topic_keys = tuple(key for key in _own(only.topics) if key)
+        shared = topic_shares(only.topics)[0][: len(topic_keys)].astype(np.float64)
+        topics = taste.topics.with_keys(topic_keys, MOST_TOPICS)
+        own = [topics.place_of[key] for key in topic_keys]
+        follows = _followed_topics(terms.followed)
+        held = (
+            np.concatenate([self._topic_beliefs_of(taste, topic_keys, follows), self.prior.usual[None]])
+            * np.append(shared, max(0.0, 1 - shared.sum()))[:, None]
+        )
+        read = sigmoid(narrowed * (self.prior.levels + terms.offset[0]))
+        like = example.read * read + (1 - example.read) * (1 - read)
+        joint = held * like
+        total = float(joint.sum())
+        # First and second derivative of the log likelihood by the offset.
+        error = narrowed * (example.read - read)
+        slope = float((joint * error).sum()) / total
+        bend = float((joint * (error**2 - narrowed**2 * read * (1 - read))).sum()) / total - slope**2
+        bend = max(min(bend * example.weight, -1e-6), -0.9 / max(doubt, 1e-6))
+        slope *= example.weight
+
+        likelihood = topics.likelihood.copy()
+        others = total - joint[:-1].sum(axis=1)
+        seen = shared[:, None] * like + others[:, None]
+        moved = likelihood[own] * (seen / seen.max(axis=1, keepdims=True)) ** example.weight
+        likelihood[own] = moved / moved.max(axis=1, keepdims=True)
+        new, newly_read = _counts(taste, example)
+        told = only.topics.weights[0][: len(topic_keys)]
+        topics = replace(
+            topics,
+            likelihood=likelihood,
+            seen=_added(topics.seen, own, told * new),
+            read=_added(topics.read, own, told * newly_read),
+        )
+        likings = replace(
+            likings,
+            mean=_added(likings.mean, places, parts * variances * np.float32(slope)),
+            variance=_added(likings.variance, places, (parts * variances) ** 2 * np.float32(bend)),
+            seen=_added(likings.seen, places, np.full(len(places), new, np.float32)),
+            read=_added(likings.read, places, np.full(len(places), newly_read, np.float32)),
+        )
+        expected = float((held * read).sum())
+        surprise = np.float32((example.read - expected) * example.weight)
+        vector = only.vectors[0]
+        return replace(
+            taste,
+            mean=taste.mean + through * np.float32(slope),
+            covariance=taste.covariance + through[:, None] * through * np.float32(bend),
+            topics=topics,
+            likings=likings,
+            lasting=taste.lasting + surprise * vector,
+            recent=taste.recent + surprise * vector,
+            last_read=_with_last(taste.last_read, vector, example.read >= _READ),
+            last_passed=_with_last(taste.last_passed, vector, example.read < _READ),
+        )
+
+    # -- what was learned, told
+
+    def _topic_beliefs(self, taste: Taste) -> Iterator[Belief]:
+        keys = taste.topics.keys
+        held = self._topic_beliefs_of(taste, keys, set()) @ self.prior.levels - self.prior.usual @ self.prior.levels
+        for key, liking, seen, read in zip(keys, held, taste.topics.seen, taste.topics.read, strict=True):
+            yield Belief("topic", key, float(liking), float(seen), float(read), f"topic:{key}" in taste.corrected)
+
+
+def _followed_topics(followed: Sequence[Followed]) -> set[str]:
+    return {each.subject.key for each in followed if each.subject.kind == "topic"}
+
+
+def _follow_columns(candidates: Candidates, followed: Sequence[Followed]) -> dict[str, Floats]:
+    """How much of each kind is followed. A topic that a story names itself counts by its belief and not here."""
+    counts: dict[str, Floats] = {}
+    for each in followed:
+        name = f"follows {each.subject.kind}"
+        counts.setdefault(name, np.zeros(len(candidates), np.float32))
+        counts[name] += _outright(candidates, each)
+    return {name: np.log2(1 + count) for name, count in counts.items()}
+
+
+def _outright(candidates: Candidates, followed: Followed) -> NDArray[np.bool_]:
+    if followed.subject.kind != "topic":
+        return followed.rows
+    rows: NDArray[np.bool_] = followed.rows & ~candidates.topics.has([followed.subject.key])
+    return rows
+
+
+def _follow_terms(terms: _Terms, row: int, kind: str, weight: float) -> Iterator[Reason]:
+    only = terms.candidates.take(np.array([row])) if weight else terms.candidates
+    subjects = [
+        each.subject
+        for each in terms.followed
+        if weight and each.subject.kind == kind and _outright(only, Followed(each.subject, each.rows[[row]]))[0]
+    ]
+    for subject in subjects:
+        yield Reason("followed", weight / len(subjects), subject)
+
+
+def _liked(taste: Taste, candidates: Candidates) -> Doubles:
+    """What likings of entities, sources, authors and words add."""
+    added = np.zeros(len(candidates))
+    for kind, column in _KEYED.items():
+        keyed: Keyed = getattr(candidates, column)
+        means = _by_key(taste.likings, kind, taste.likings.mean, keyed)
+        if means:
+            added += (shares(keyed) * keyed.values(means)).sum(axis=1)
+    return added
+
+
+def _liking_doubt(taste: Taste, candidates: Candidates) -> Doubles:
+    doubt = np.zeros(len(candidates))
+    for kind, column in _KEYED.items():
+        keyed: Keyed = getattr(candidates, column)
+        known = _by_key(taste.likings, kind, taste.likings.variance, keyed)
+        doubt += (shares(keyed) ** 2 * keyed.values(known, LIKING_DEVIATION[kind] ** 2)).sum(axis=1)
+    return doubt
+
+
+def _by_key(likings: Likings, kind: str, values: Floats, keyed: Keyed) -> Mapping[str, float]:
+    start = f"{kind}:"
+    found = {}
+    for name, value in zip(likings.keys, values.tolist(), strict=True):
+        if name.startswith(start):
+            found[name[len(start) :]] = value
+    return found
+
+
+def _own(keyed: Keyed) -> list[str]:
+    """The keys of the only story."""
+    return [keyed.keys[column] for column, weight in zip(keyed.columns[0], keyed.weights[0], strict=True) if weight > 0]
+
+
+def _own_likings(taste: Taste, only: Candidates) -> tuple[tuple[str, ...], Floats, Likings]:
+    """What may be liked of the only story, with its shares, and the likings with room for it."""
+    names: list[str] = []
+    parts: list[float] = []
+    for kind, column in _KEYED.items():
+        keyed: Keyed = getattr(only, column)
+        names += [f"{kind}:{key}" for key in _own(keyed)]
+        parts += [share for share in shares(keyed)[0].tolist() if share > 0]
+    variances = np.array([LIKING_DEVIATION[name.partition(":")[0]] ** 2 for name in names], np.float32)
+    return tuple(names), np.array(parts, np.float32), taste.likings.with_keys(tuple(names), variances)
+
+
+def _added(values: Floats, places: Sequence[int], more: Floats) -> Floats:
+    changed = values.copy()
+    changed[places] += more
+    return changed
+
+
+def _counts(taste: Taste, example: Example) -> tuple[float, float]:
+    """Whether the story is met for the first time, and read for the first time: evidence is told in stories."""
+    known = taste.met_ids == example.story.story_id
+    was_read = bool((taste.met_read_at[known] > 0).any())
+    return float(not known.any()), float(example.read >= _READ and not was_read)
+
+
+def _with_last(kept: NDArray[np.int8], vector: Floats, belongs: bool) -> NDArray[np.int8]:
+    if not (belongs and vector.any()):
+        return kept
+    steps: NDArray[np.int8] = np.rint(vector / np.abs(vector).max() * _STEPS).astype(np.int8)
+    return np.concatenate([kept, steps[None]])[-NEAREST_OF:]
+
+
+def _liking_beliefs(taste: Taste) -> Iterator[Belief]:
+    likings = taste.likings
+    for name, mean, seen, read in zip(likings.keys, likings.mean, likings.seen, likings.read, strict=True):
+        kind, _, key = name.partition(":")
+        yield Belief(kind, key, float(mean), float(seen), float(read), name in taste.corrected)
+
+
+def _quadratic(x: Floats, covariance: Floats) -> Floats:
+    answer: Floats = np.einsum("ij,ij->i", x @ covariance, x)
+    return np.maximum(answer, 0)
