@@ -38,7 +38,7 @@ def test_every_command_has_help() -> None:
     commands = set(main.commands)
     assert commands == {
         "serve", "worker", "add", "import", "export", "refresh", "sources", "search", "extract", "backup", "restore",
-        "check", "stories", "story", "annotate",
+        "check", "stories", "story", "annotate", "edition", "profile", "relearn", "follow", "mute",
     }  # fmt: skip
     for command in commands:
         assert mynews(command, "--help").exit_code == 0
@@ -272,3 +272,52 @@ def test_annotating_all_anew_leaves_the_stories_as_they_are() -> None:
     before = stories()
     assert mynews("annotate", "--all").exit_code == 0
     assert stories() == before
+
+
+@pytest.fixture
+def read(feed: Path) -> Path:
+    """A feed that is understood."""
+    mynews("add", str(feed))
+    mynews("annotate")
+    return feed
+
+
+def test_an_edition_is_shown_with_its_end(read: Path) -> None:
+    shown = mynews("edition")
+    assert "Mayor resigns" in shown.output and "That is all: 2 stories" in shown.output
+
+
+def test_an_edition_as_json_tells_the_whole_sum(read: Path) -> None:
+    edition = json.loads(mynews("edition", "--json", "--explain").output)
+    for story in edition["stories"]:
+        assert sum(term["weight"] for term in story["terms"]) == pytest.approx(story["score"])
+
+
+def test_nothing_to_read_says_what_to_do(home: Path) -> None:
+    assert "mynews add" in mynews("edition").output
+
+
+def test_a_word_is_muted_and_told_beforehand(read: Path) -> None:
+    foreseen = mynews("mute", "word", "Mayor", "--what-if").output
+    assert "Would go" in foreseen and "Nothing is stored." in foreseen
+    assert "Mayor resigns" in mynews("edition").output
+    assert mynews("mute", "word", "Mayor", "--days", "2").output.startswith("You mute the word Mayor until ")
+    assert "Mayor resigns" not in mynews("edition").output
+    assert "You mute the word Mayor" in mynews("profile").output
+
+
+def test_a_profile_is_carried_in_a_file(read: Path) -> None:
+    mynews("follow", "word", "harbour")
+    file = read.with_name("profile.json")
+    mynews("profile", "--export", str(file))
+    exported = json.loads(file.read_text())
+    assert exported["interests"][0]["key"] == "harbour"
+    assert mynews("profile", "--import", str(file)).exit_code == 0
+    assert json.loads(mynews("profile", "--json").output) == exported
+    assert mynews("profile", "--reset").output.startswith("Everything that was learned is forgotten.")
+    assert "up to signal" in mynews("relearn").output
+
+
+def test_what_cannot_be_followed_says_why(read: Path) -> None:
+    refused = mynews("follow", "topic", "nonsense")
+    assert refused.exit_code == 1 and "no topic" in refused.output

@@ -151,9 +151,9 @@ def _print_foresight(found: Foresight) -> None:
             out.print(heading, style="bold")
             for shift in shifts:
                 out.print(f"  {_places(shift)}  {shift.story.headline}", markup=False, soft_wrap=True)
-    out.print(
-        f"It would keep out {max(0, found.hidden)} more stories." if found.stance == "mute" else "Nothing is stored."
-    )
+    if found.stance == "mute":
+        out.print(f"It would keep out {max(0, found.hidden)} more stories.")
+    out.print("Nothing is stored.", style="dim")
 
 
 def _places(shift: Shift) -> str:
