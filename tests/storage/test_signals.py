@@ -100,8 +100,8 @@ def test_the_same_token_twice_is_one_signal(log: Database) -> None:
         assert [each.signal.token for each in tx.signals.after(READER, 0, 9)] == ["a", "b", "c"]
         assert tx.signals.last_id(READER) == new
         assert tx.signals.counts(READER) == {"open": 3}
-        assert tx.signals.has(READER, new)
-        assert not tx.signals.has(OTHER, new)
+        assert tx.signals.kind_of(READER, new) is not None
+        assert tx.signals.kind_of(OTHER, new) is None
 
 
 def test_ten_thousand_signals_are_recorded_in_their_order(log: Database) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 from mynews.plugins.hooks import hookimpl
 from mynews.ranking.baselines import Chronological, Popularity
+from mynews.ranking.bayes import Bayes
 from mynews.ranking.ranker import Ranker
 
 _RANKERS: Mapping[str, Callable[[], Ranker[Any]]] = {
-    "bayes": Popularity,
+    "bayes": Bayes.packaged,
     "chronological": Chronological,
     "popularity": Popularity,
 }

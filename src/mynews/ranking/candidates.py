@@ -34,13 +34,17 @@ class Keyed:
     """Which keys each story has, and with what weights.
 
     ``columns`` and ``weights`` are (stories, most): a column is a place in ``keys``, and beyond a story's own ones the
-    weight is 0. Key 0 is the empty one, so that a table of values by column can be read whatever is there.
+    weight is 0. Key 0 is the empty one, so that a table of values by column can be read whatever is there. A story with
+    more keys has the weightiest there; ``all_rows`` and ``all_columns`` are all pairs of story and key, for what must
+    not be missed: whose source it is, and whether it is muted.
     """
 
     keys: tuple[str, ...]
     column_of: Mapping[str, int]
     columns: Whole
     weights: Floats
+    all_rows: Whole
+    all_columns: Whole
 
     def values(self, by_key: Mapping[str, float], default: float = 0.0) -> Floats:
         """The value of each story's keys, (stories, most); ``default`` for those that are not in ``by_key``."""
@@ -53,12 +57,20 @@ class Keyed:
 
     def has(self, keys: Iterable[str]) -> NDArray[np.bool_]:
         """Which stories have any of these keys, (stories,)."""
-        found: NDArray[np.bool_] = np.any((self.values(dict.fromkeys(keys, 1.0)) > 0) & (self.weights > 0), axis=1)
+        wanted = np.zeros(len(self.keys), bool)
+        wanted[[self.column_of[key] for key in keys if key in self.column_of]] = True
+        found = np.zeros(len(self.columns), bool)
+        found[self.all_rows[wanted[self.all_columns]]] = True
         return found
 
     def take(self, rows: NDArray[np.intp]) -> Keyed:
         """Of these rows alone."""
-        return Keyed(self.keys, self.column_of, self.columns[rows], self.weights[rows])
+        starts = np.searchsorted(self.all_rows, np.arange(len(self.columns) + 1))
+        own = [np.arange(starts[row], starts[row + 1]) for row in rows.tolist()]
+        pairs = np.concatenate(own) if own else np.zeros(0, np.intp)
+        all_rows = np.repeat(np.arange(len(rows), dtype=np.int32), [len(each) for each in own])
+        columns, weights = self.columns[rows], self.weights[rows]
+        return Keyed(self.keys, self.column_of, columns, weights, all_rows, self.all_columns[pairs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +140,17 @@ def _keyed(own: Sequence[Weighted], most: int) -> Keyed:
     column_of: dict[str, int] = {"": 0}
     columns = np.zeros((len(own), most), np.int32)
     weights = np.zeros((len(own), most), np.float32)
+    all_rows: list[int] = []
+    all_columns: list[int] = []
     for row, weighted in enumerate(own):
-        pairs = list(zip(weighted.keys, weighted.weights, strict=True))
+        found = [column_of.setdefault(key, len(column_of)) for key in weighted.keys]
+        all_rows += [row] * len(found)
+        all_columns += found
+        pairs = list(zip(found, weighted.weights, strict=True))
         if len(pairs) > most:
             pairs = sorted(pairs, key=lambda each: -each[1])[:most]
-        for place, (key, weight) in enumerate(pairs):
-            columns[row, place] = column_of.setdefault(key, len(column_of))
+        for place, (column, weight) in enumerate(pairs):
+            columns[row, place] = column
             weights[row, place] = weight
-    return Keyed(tuple(column_of), column_of, columns, weights)
+    rows = np.array(all_rows, np.int32)
+    return Keyed(tuple(column_of), column_of, columns, weights, rows, np.array(all_columns, np.int32))

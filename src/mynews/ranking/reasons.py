@@ -59,7 +59,7 @@ def _either(good: str, bad: str) -> Callable[[Reason], str]:
 
 def _coverage(reason: Reason) -> str:
     if reason.count < 2:
-        return "It is large news" if reason.weight > 0 else "Only one paper carries it"
+        return "Its paper gives it room" if reason.weight > 0 else "Only one paper carries it"
     return f"{reason.count} papers carry it"
 
 

@@ -65,7 +65,7 @@ def record_signals(app: App, reader: Reader, signals: Sequence[Signal]) -> Recor
     snapshot = app.live.now(app.db, now)
     with app.db.write() as tx:
         _check_readable(tx, reader, signals)
-        noted = _with_followed(tx, reader, signals, snapshot, app)
+        noted = _with_followed(tx, reader, _as_numbered_now(tx, signals, snapshot), snapshot, app)
         traits = _traits_of(tx, noted, snapshot)
         states = tx.signals.keep_states(traits.values(), now)
         recorded = tx.signals.record(reader.id, [(each, states.get(each.story_id or 0)) for each in noted], now)
@@ -159,6 +159,15 @@ def _check_readable(tx: Tx, reader: Reader, signals: Sequence[Signal]) -> None:
         raise NotFound(f"There is no story number {min(unknown)} here.")
     for edition_id in {each.edition_id for each in signals if each.edition_id is not None}:
         tx.editions.get(reader.id, edition_id)
+
+
+def _as_numbered_now(tx: Tx, signals: Sequence[Signal], snapshot: Snapshot) -> list[Signal]:
+    """The signals about the stories that theirs became part of."""
+    gone = {each.story_id for each in signals if each.story_id is not None} - snapshot.rows.keys()
+    now = {story_id: tx.stories.current(story_id) for story_id in gone}
+    return [
+        replace(each, story_id=now.get(each.story_id, each.story_id)) if each.story_id else each for each in signals
+    ]
 
 
 def _with_followed(tx: Tx, reader: Reader, signals: Sequence[Signal], snapshot: Snapshot, app: App) -> list[Signal]:

@@ -89,8 +89,11 @@ def correct(app: App, reader: Reader, subject: Subject, liking: float | None) ->
 def undo(app: App, reader: Reader, signal_id: int) -> None:
     """Take back one thing that the reader did: the profile becomes what it would be without. Raises NotFound."""
     with app.db.read() as tx:
-        if not tx.signals.has(reader.id, signal_id):
-            raise NotFound("There is no such signal of yours.")
+        kind = tx.signals.kind_of(reader.id, signal_id)
+    if kind is None:
+        raise NotFound("There is no such signal of yours.")
+    if kind == "undo":
+        raise NotAllowed("What was taken back stays so. Do it again instead.")
     _log(app, reader, "undo", {"signal": signal_id})
 
 

@@ -70,6 +70,7 @@ def build_edition(app: App, reader: Reader, *, folder: str = "") -> Edition:
     now = app.now()
     snapshot = app.live.now(app.db, now)
     with app.db.write() as tx:
+        tx.signals.hold(reader.id)  # a signal that comes now ends this edition, not the one before
         offer = offer_of(app, tx, reader, snapshot, folder=folder)
         return tx.editions.save(composed(app, tx, reader, offer, folder=folder))
 

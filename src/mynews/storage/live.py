@@ -27,8 +27,8 @@ from mynews.storage.types import AnyRow
 
 MOST_TOPICS = 8
 MOST_WORDS = 24
-MOST_ENTITIES = 12
-MOST_AUTHORS = 12
+MOST_ENTITIES = 30
+MOST_AUTHORS = 50
 
 _Pairs = tuple[list[str], list[float]]
 _PORTION = 500

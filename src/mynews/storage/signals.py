@@ -55,10 +55,16 @@ class Signals:
             kept |= {row.story_id: row.id for row in found if (row.story_id, row.digest) in wanted}
         return kept
 
+    def hold(self, reader_id: int) -> None:
+        """Until the end of the transaction nobody else adds signals of this reader, or learns from them.
+
+        A smaller number that is kept later would never be learned from.
+        """
+        self._connection.execute(select(readers.c.id).where(readers.c.id == reader_id).with_for_update(key_share=True))
+
     def record(self, reader_id: int, given: Sequence[tuple[Signal, int | None]], now: datetime) -> list[int]:
         """Add signals with the states of their stories, in this order; gives the numbers of those that are new."""
-        # One at a time for each reader: a smaller number that is kept later would never be learned from.
-        self._connection.execute(select(readers.c.id).where(readers.c.id == reader_id).with_for_update(key_share=True))
+        self.hold(reader_id)
         known = self._known(reader_id, {signal.token for signal, _ in given})
         rows: list[dict[str, Any]] = []
         for signal, state_id in given:
@@ -100,10 +106,11 @@ class Signals:
             last = last.where(signals.c.reader_id == reader_id)
         return self._connection.execute(last).scalar() or 0
 
-    def has(self, reader_id: int, signal_id: int) -> bool:
-        """Whether a signal is this reader's."""
-        mine = select(signals.c.id).where(signals.c.reader_id == reader_id, signals.c.id == signal_id)
-        return self._connection.execute(mine).first() is not None
+    def kind_of(self, reader_id: int, signal_id: int) -> SignalKind | None:
+        """Of what kind a signal is; None where it is not this reader's."""
+        mine = select(signals.c.kind).where(signals.c.reader_id == reader_id, signals.c.id == signal_id)
+        kind: SignalKind | None = self._connection.execute(mine).scalar()
+        return kind
 
     def counts(self, reader_id: int) -> dict[str, int]:
         """How many signals of each kind a reader gave."""
@@ -122,7 +129,10 @@ class Signals:
         return frozenset(int(row.detail["signal"]) for row in rows if "signal" in row.detail)
 
     def first_opens(self, reader_id: int, story_ids: Collection[int]) -> dict[int, int]:
-        """The number of the first signal by which a reader opened each of these stories, for those opened at all."""
+        """The number of the first signal by which a reader opened each of these stories, for those opened at all.
+
+        What the reader took back does not count.
+        """
         rows = self._of(reader_id, "open", story_ids, func.min(signals.c.id).label("value"))
         return {row.story_id: row.value for row in rows}
 
@@ -161,7 +171,12 @@ class Signals:
     def _of(self, reader_id: int, kind: SignalKind, story_ids: Collection[int], value: Any) -> Sequence[AnyRow]:
         return self._connection.execute(
             select(signals.c.story_id, value)
-            .where(signals.c.reader_id == reader_id, signals.c.story_id.in_(list(story_ids)), signals.c.kind == kind)
+            .where(
+                signals.c.reader_id == reader_id,
+                signals.c.story_id.in_(list(story_ids)),
+                signals.c.kind == kind,
+                signals.c.id.not_in(self.undone(reader_id)),
+            )
             .group_by(signals.c.story_id)
         ).all()
 
