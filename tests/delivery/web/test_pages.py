@@ -56,7 +56,14 @@ def test_every_page_answers_before_anything_is_followed(visitor: Visitor, path: 
 def test_every_page_answers_on_either_database(either: App) -> None:
     visitor = Visitor(either)
     source = follow(either, WHOLE, make.article(identity="2", headline="Second"), folder="Nature")
-    for path in ("/latest", "/latest?folder=Nature", "/sources", f"/source/{source}", "/article/1", "/search?q=volcano"):
+    for path in (
+        "/latest",
+        "/latest?folder=Nature",
+        "/sources",
+        f"/source/{source}",
+        "/article/1",
+        "/search?q=volcano",
+    ):
         assert "Volcano wakes" in visitor.text(path) or path == "/sources"
     assert visitor.text("/healthz") == "ok"
 

@@ -142,6 +142,6 @@ def stance_of(text: str) -> Stance:
 def subject_of(kind: str, key: str) -> Subject:
     """What somebody wants to follow or mute, as an address or a form says it. Raises NotFound."""
     for known in get_args(InterestKind):
-        if kind == known:
+        if kind == known and key.strip():
             return Subject(cast(InterestKind, known), typed(key, LONGEST_WORDS * 4))
     raise NotFound("This is nothing that one can follow or mute.")

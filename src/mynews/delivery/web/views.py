@@ -199,14 +199,18 @@ def signed(weight: float) -> str:
     return f"{weight:+.2f}".replace("-", "−")
 
 
-def bar(weight: float) -> Markup:
-    """A weight as a bar, to the right of the middle for what speaks for, to the left for what speaks against."""
-    length = min(abs(weight), _LONGEST_BAR)
+def bar(weight: float, longest: float = 0.0) -> Markup:
+    """A weight as a bar, to the right of the middle for what speaks for, to the left for what speaks against.
+
+    ``longest`` is the greatest weight that it is to be compared with.
+    """
+    whole = max(longest, _LONGEST_BAR)
+    length = min(abs(weight), whole)
     kind, begin = ("for", 0.0) if weight >= 0 else ("against", -length)
     return Markup(
         '<svg class="bar" viewBox="{} 0 {} 1" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="{}" x="{:.2f}" width="{:.2f}" height="1"/></svg>'
-    ).format(-_LONGEST_BAR, 2 * _LONGEST_BAR, kind, begin, length)
+    ).format(-whole, 2 * whole, kind, begin, length)
 
 
 def evidence(belief: Belief) -> str:
