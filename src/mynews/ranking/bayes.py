@@ -12,7 +12,7 @@ filtering; Minka 2001). Tastes drift: each day, each may have been drawn anew wi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,8 +24,8 @@ from mynews.model.interest import Subject
 from mynews.model.slate import Reason
 from mynews.ranking import taste as stored_taste
 from mynews.ranking.beliefs import Doubles, Floats, log_odds, posterior, sigmoid
-from mynews.ranking.candidates import COLUMNS, Candidates, Keyed, seconds
-from mynews.ranking.features import check, known_words, named, shares, topic_shares
+from mynews.ranking.candidates import Candidates, Keyed, seconds
+from mynews.ranking.features import KEYED, Prepared, named, shares, topic_shares
 from mynews.ranking.prior import LIKING_DEVIATION, NAMED, NAMES, Prior, packaged
 from mynews.ranking.ranker import Belief, Example, Followed, Scores
 from mynews.ranking.taste import MOST_TOPICS, NEAREST_OF, Likings, Taste, fresh_taste, met
@@ -35,8 +35,6 @@ LEAST_TOLD = 0.02
 
 RECENT_DAYS = 7.0
 CORRECTED_DEVIATION = 0.4
-_LIKED_KINDS = ("entity", "source", "author", "word")
-_KEYED = {kind: column for column, kind in COLUMNS.items() if kind in _LIKED_KINDS}
 _OFFSETS = np.linspace(-9.0, 7.0, 129)
 _STEPS = 127
 _HOUR = 3600.0
@@ -47,16 +45,15 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """All that a score is made of."""
+    """All that a score is made of; ``named`` is (names, n)."""
 
     taste: Taste
-    candidates: Candidates
+    prepared: Prepared
     followed: tuple[Followed, ...]
-    x: Floats
+    named: Floats
     weights: Floats
     offset: Doubles
-    word_rows: Places
-    word_shares: Floats
+    doubt: Doubles
 
 
 class BayesScored:
@@ -95,7 +92,7 @@ class Bayes:
         tilt = np.maximum.accumulate(prior.followed / prior.usual)
         self._tilt = tilt
         self._shapes = sigmoid(prior.levels[:, None] + _OFFSETS)
-        self._known: tuple[Keyed, Places, Floats, Floats] | None = None
+        self._known: Prepared | None = None
 
     @classmethod
     def packaged(cls) -> Bayes:
@@ -110,12 +107,10 @@ class Bayes:
 
     def score(self, profile: Taste, candidates: Candidates, followed: Sequence[Followed], now: datetime) -> BayesScored:
         """Scores of all candidates. Raises RankerError for numbers that are none."""
-        check(candidates)
-        terms = self._terms_of(profile, candidates, tuple(followed), now)
+        terms = self._terms_of(profile, self._prepared(candidates), tuple(followed), now)
         beliefs, places = self._beliefs_for(profile, candidates, _followed_topics(followed))
-        chance, doubt = self._mixed(beliefs, places, candidates, terms.offset)
-        spread = np.sqrt(_quadratic(terms.x, profile.covariance) + _liking_doubt(profile, candidates) + doubt)
-        return BayesScored(self, terms, log_odds(chance), spread.astype(np.float64))
+        chance, doubt = self._mixed(beliefs, places, terms)
+        return BayesScored(self, terms, log_odds(chance), np.sqrt(terms.doubt + doubt))
 
     def learn(self, profile: Taste, examples: Sequence[Example]) -> Taste:
         """The profile after these examples. Raises RankerError for one that cannot be, and then nothing is learned."""
@@ -160,25 +155,23 @@ class Bayes:
 
     # -- scoring
 
-    def _terms_of(self, taste: Taste, candidates: Candidates, followed: tuple[Followed, ...], now: datetime) -> _Terms:
-        rows, parts, directions = self._words_of(candidates)
-        x = np.concatenate([named(taste, candidates, _follow_columns(candidates, followed), now), directions], axis=1)
+    def _terms_of(self, taste: Taste, prepared: Prepared, followed: tuple[Followed, ...], now: datetime) -> _Terms:
+        rows = named(taste, prepared, _follow_columns(prepared.candidates, followed), now)
         weights = np.maximum(taste.mean, self._floors)
-        offset = (x @ weights).astype(np.float64) + _liked(taste, candidates)
-        return _Terms(taste, candidates, followed, x, weights, offset, rows, parts)
+        liked, liking_doubt = prepared.likable.liked(taste.likings)
+        offset = weights[: len(NAMES)] @ rows + prepared.directions @ weights[len(NAMES) :] + liked
+        # As if each weight erred by itself: the whole covariance would cost more than all the rest of a score, and
+        # sessions 21-50 of quality/ranking were no better with it.
+        alone = np.diagonal(taste.covariance)
+        doubt = alone[: len(NAMES)] @ (rows * rows) + prepared.squares @ alone[len(NAMES) :] + liking_doubt
+        return _Terms(taste, prepared, followed, rows, weights, offset, doubt)
 
-    def _words_of(self, candidates: Candidates) -> tuple[Places, Floats, Floats]:
-        """Rows, shares and directions of words; those of the last snapshot are kept, for all readers share it."""
+    def _prepared(self, candidates: Candidates) -> Prepared:
+        """What all readers share of these candidates; that of the last snapshot is kept."""
         known = self._known
-        if known is None or known[0] is not candidates.words:
-            rows, parts = known_words(candidates, self.prior.words)
-            directions = np.zeros((len(candidates), self.prior.words.directions.shape[1]), np.float32)
-            for slot in range(rows.shape[1]):
-                directions += self.prior.words.directions[rows[:, slot]] * parts[:, slot, None]
-            known = (candidates.words, rows, parts, directions)
-            if len(candidates) > 1:
-                self._known = known
-        return known[1:]
+        if known is None or known.candidates is not candidates:
+            known = self._known = Prepared.of(candidates, self.prior.words)
+        return known
 
     def _topic_priors(self, taste: Taste, keys: Sequence[str], followed: set[str]) -> Doubles:
         priors = np.tile(self.prior.usual, (len(keys), 1))
@@ -201,23 +194,21 @@ class Bayes:
         places[[column_of[key] for key in held]] = np.arange(len(held))
         return np.concatenate([beliefs, self.prior.usual[None]]), places
 
-    def _mixed(
-        self, beliefs: Doubles, places: Places, candidates: Candidates, offset: Doubles
-    ) -> tuple[Doubles, Doubles]:
+    def _mixed(self, beliefs: Doubles, places: Places, terms: _Terms) -> tuple[Doubles, Doubles]:
         """The chance of each candidate over its topics, and the variance of its topics' likings."""
         table = (beliefs @ self._shapes).astype(np.float32)
-        scaled = np.clip((offset - _OFFSETS[0]) / (_OFFSETS[1] - _OFFSETS[0]), 0, len(_OFFSETS) - 1.001)
+        scaled = np.clip((terms.offset - _OFFSETS[0]) / (_OFFSETS[1] - _OFFSETS[0]), 0, len(_OFFSETS) - 1.001)
         below = scaled.astype(np.intp)
         part = (scaled - below).astype(np.float32)
-        parts = topic_shares(candidates.topics)
-        rows = places[candidates.topics.columns]
+        parts = terms.prepared.topic_shares
+        rows = places[terms.prepared.candidates.topics.columns]
         flat = table.ravel()
         at = rows * table.shape[1] + below[:, None]
         by_topic = flat[at] * (1 - part)[:, None] + flat[at + 1] * part[:, None]
         of_none = table[-1, below] * (1 - part) + table[-1, below + 1] * part
-        chance = (parts * by_topic).sum(axis=1) + np.maximum(1 - parts.sum(axis=1), 0) * of_none
+        chance = np.einsum("ij,ij->i", parts, by_topic) + np.maximum(1 - parts.sum(axis=1), 0) * of_none
         variance = beliefs @ self.prior.levels**2 - (beliefs @ self.prior.levels) ** 2
-        doubt = (parts**2 * variance.astype(np.float32)[rows]).sum(axis=1)
+        doubt = np.einsum("ij,ij,ij->i", parts, parts, variance.astype(np.float32)[rows])
         return chance.astype(np.float64), doubt.astype(np.float64)
 
     # -- reasons
@@ -231,20 +222,20 @@ class Bayes:
     def _named_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
         weights: dict[str, float] = {}
         for place, (name, feature) in enumerate(NAMED.items()):
-            weight = float(terms.weights[place] * terms.x[row, place])
+            weight = float(terms.weights[place] * terms.named[place, row])
             if feature.reason == "followed":
                 yield from _follow_terms(terms, row, name.removeprefix("follows "), weight)
             elif name != "base":
                 weights[feature.reason] = weights.get(feature.reason, 0.0) + weight
-        owners = int(terms.candidates.owners[row])
+        owners = int(terms.prepared.candidates.owners[row])
         for reason, weight in weights.items():
             yield Reason(reason, weight, count=owners if reason == "coverage" else 0)  # type: ignore[arg-type]
 
     def _word_and_liking_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
-        taste, candidates = terms.taste, terms.candidates
+        taste, prepared = terms.taste, terms.prepared
         of_directions = terms.weights[len(NAMES) :]
-        for kind, column in _KEYED.items():
-            keyed: Keyed = getattr(candidates, column)
+        for kind, column in KEYED.items():
+            keyed: Keyed = getattr(prepared.candidates, column)
             own = shares(keyed.take(np.array([row])))[0]
             for slot, (place, share) in enumerate(zip(keyed.columns[row], own, strict=True)):
                 if share <= 0:
@@ -253,14 +244,14 @@ class Bayes:
                 held = taste.likings.place_of.get(f"{kind}:{key}")
                 weight = 0.0 if held is None else float(share * taste.likings.mean[held])
                 if kind == "word":
-                    word = self.prior.words.directions[terms.word_rows[row, slot]]
-                    weight += float(terms.word_shares[row, slot] * (word @ of_directions))
+                    word = self.prior.words.directions[prepared.word_rows[row, slot]]
+                    weight += float(prepared.word_shares[row, slot] * (word @ of_directions))
                 count = 0 if held is None else round(float(taste.likings.read[held]))
                 yield Reason(kind, weight, Subject(kind, key), count)  # type: ignore[arg-type]
 
     def _topic_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
         """What each topic adds beyond one of which nothing is known, and what following it adds to that."""
-        taste, topics = terms.taste, terms.candidates.topics.take(np.array([row]))
+        taste, topics = terms.taste, terms.prepared.candidates.topics.take(np.array([row]))
         parts = topic_shares(topics)[0]
         there = np.flatnonzero(parts > 0)
         keys = [topics.keys[place] for place in topics.columns[0, there]]
@@ -293,11 +284,11 @@ class Bayes:
         if example.weight == 0:
             return taste
         only = Candidates.of([example.story])
-        check(only)
+        prepared = Prepared.of(only, self.prior.words)
         at = max(seconds(example.at), taste.hour * _HOUR)
         taste = self._faded(taste, int(at // _HOUR))
         followed = tuple(Followed(each, np.ones(1, bool)) for each in example.followed)
-        terms = self._terms_of(taste, only, followed, example.at)
+        terms = self._terms_of(taste, prepared, followed, example.at)
         taste = self._moved(taste, terms, example)
         return met(taste, example.story.story_id, at if example.read >= _READ else 0.0)
 
@@ -309,8 +300,10 @@ class Bayes:
         chance = 1 - (1 - self.prior.hazard) ** days
         kept = np.float32(1 - chance)
         likings = taste.likings
-        start = np.array([taste.corrected.get(key, 0.0) for key in likings.keys], np.float32)
-        wide = np.array([LIKING_DEVIATION[key.partition(":")[0]] ** 2 for key in likings.keys], np.float32)
+        start = np.zeros(len(likings.keys), np.float32)
+        for name, liking in taste.corrected.items():
+            if name in likings.place_of:
+                start[likings.place_of[name]] = liking
         return replace(
             taste,
             hour=hour,
@@ -320,7 +313,7 @@ class Bayes:
             likings=replace(
                 likings,
                 mean=likings.mean * kept + start * (1 - kept),
-                variance=likings.variance * kept + wide * (1 - kept),
+                variance=likings.variance * kept + likings.widest * (1 - kept),
                 seen=likings.seen * kept,
                 read=likings.read * kept,
             ),
@@ -329,8 +322,8 @@ class Bayes:
         )
 
     def _moved(self, taste: Taste, terms: _Terms, example: Example) -> Taste:
-        only = terms.candidates
-        x = terms.x[0]
+        only = terms.prepared.candidates
+        x = np.concatenate([terms.named[:, 0], terms.prepared.directions[0]])
         names, parts, likings = _own_likings(taste, only)
         places = [likings.place_of[name] for name in names]
         variances = likings.variance[places]
@@ -424,43 +417,14 @@ def _outright(candidates: Candidates, followed: Followed) -> NDArray[np.bool_]:
 
 
 def _follow_terms(terms: _Terms, row: int, kind: str, weight: float) -> Iterator[Reason]:
-    only = terms.candidates.take(np.array([row])) if weight else terms.candidates
-    subjects = [
-        each.subject
-        for each in terms.followed
-        if weight and each.subject.kind == kind and _outright(only, Followed(each.subject, each.rows[[row]]))[0]
-    ]
+    """What following things of a kind adds, in even parts."""
+    if weight == 0:
+        return
+    only = terms.prepared.candidates.topics.take(np.array([row]))
+    subjects = [each.subject for each in terms.followed if each.subject.kind == kind and each.rows[row]]
+    subjects = [each for each in subjects if kind != "topic" or not only.has([each.key])[0]]
     for subject in subjects:
         yield Reason("followed", weight / len(subjects), subject)
-
-
-def _liked(taste: Taste, candidates: Candidates) -> Doubles:
-    """What likings of entities, sources, authors and words add."""
-    added = np.zeros(len(candidates))
-    for kind, column in _KEYED.items():
-        keyed: Keyed = getattr(candidates, column)
-        means = _by_key(taste.likings, kind, taste.likings.mean, keyed)
-        if means:
-            added += (shares(keyed) * keyed.values(means)).sum(axis=1)
-    return added
-
-
-def _liking_doubt(taste: Taste, candidates: Candidates) -> Doubles:
-    doubt = np.zeros(len(candidates))
-    for kind, column in _KEYED.items():
-        keyed: Keyed = getattr(candidates, column)
-        known = _by_key(taste.likings, kind, taste.likings.variance, keyed)
-        doubt += (shares(keyed) ** 2 * keyed.values(known, LIKING_DEVIATION[kind] ** 2)).sum(axis=1)
-    return doubt
-
-
-def _by_key(likings: Likings, kind: str, values: Floats, keyed: Keyed) -> Mapping[str, float]:
-    start = f"{kind}:"
-    found = {}
-    for name, value in zip(likings.keys, values.tolist(), strict=True):
-        if name.startswith(start):
-            found[name[len(start) :]] = value
-    return found
 
 
 def _own(keyed: Keyed) -> list[str]:
@@ -472,7 +436,7 @@ def _own_likings(taste: Taste, only: Candidates) -> tuple[tuple[str, ...], Float
     """What may be liked of the only story, with its shares, and the likings with room for it."""
     names: list[str] = []
     parts: list[float] = []
-    for kind, column in _KEYED.items():
+    for kind, column in KEYED.items():
         keyed: Keyed = getattr(only, column)
         names += [f"{kind}:{key}" for key in _own(keyed)]
         parts += [share for share in shares(keyed)[0].tolist() if share > 0]
@@ -505,8 +469,3 @@ def _liking_beliefs(taste: Taste) -> Iterator[Belief]:
     for name, mean, seen, read in zip(likings.keys, likings.mean, likings.seen, likings.read, strict=True):
         kind, _, key = name.partition(":")
         yield Belief(kind, key, float(mean), float(seen), float(read), name in taste.corrected)
-
-
-def _quadratic(x: Floats, covariance: Floats) -> Floats:
-    answer: Floats = np.einsum("ij,ij->i", x @ covariance, x)
-    return np.maximum(answer, 0)

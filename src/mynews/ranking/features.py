@@ -1,17 +1,28 @@
-"""Candidates as numbers that have names: what a score is the sum of, and what its reasons are told from."""
+"""Candidates as numbers that have names: what a score is the sum of, and what its reasons are told from.
+
+What is the same for all readers is made once for a snapshot (``Prepared``); a request adds what depends on the reader
+and on the hour.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mynews.model.errors import RankerError
-from mynews.ranking.candidates import Candidates, Keyed, seconds
-from mynews.ranking.prior import NAMES, Floats, WordSpace
-from mynews.ranking.taste import Taste
+from mynews.ranking.beliefs import Doubles
+from mynews.ranking.candidates import COLUMNS, Candidates, Keyed, seconds
+from mynews.ranking.prior import LIKING_DEVIATION, NAMES, Floats, WordSpace
+from mynews.ranking.taste import Likings, Taste
+
+KEYED: Mapping[str, str] = {kind: column for column, kind in COLUMNS.items() if kind in LIKING_DEVIATION}
+"""By kind the column of candidates that holds what may be liked."""
+
+Rows = NDArray[np.intp]
 
 _HOUR = 3600.0
 _DAY = 24 * _HOUR
@@ -23,7 +34,98 @@ _NEAR = 0.3  # cosine that two headlines have by chance, at most
 _EVENING = 20.0
 
 
-def known_words(candidates: Candidates, space: WordSpace) -> tuple[NDArray[np.intp], Floats]:
+@dataclass(frozen=True, slots=True)
+class Likable:
+    """Who has what: for each thing that may be liked, by its name, the rows that have it, with their shares.
+
+    What is thing number t lies from ``starts[t]`` to ``starts[t + 1]`` in ``rows`` and ``shares``. ``doubt`` is for
+    each row the variance where nothing of this is known.
+    """
+
+    place_of: Mapping[str, int]
+    starts: NDArray[np.int64]
+    rows: Rows
+    shares: Floats
+    doubt: Doubles
+
+    @staticmethod
+    def of(candidates: Candidates) -> Likable:
+        """Of these stories."""
+        names: list[str] = []
+        rows, things, parts, doubt = [], [], [], np.zeros(len(candidates))
+        for kind, column in KEYED.items():
+            keyed: Keyed = getattr(candidates, column)
+            share = shares(keyed)
+            at = np.nonzero(share > 0)
+            rows.append(at[0])
+            things.append(keyed.columns[at] + len(names))
+            parts.append(share[at])
+            doubt += LIKING_DEVIATION[kind] ** 2 * np.einsum("ij,ij->i", share, share)
+            names += [f"{kind}:{key}" for key in keyed.keys]
+        thing = np.concatenate(things)
+        order = np.argsort(thing, kind="stable")
+        return Likable(
+            place_of={name: place for place, name in enumerate(names)},
+            starts=np.searchsorted(thing[order], np.arange(len(names) + 1)),
+            rows=np.concatenate(rows)[order],
+            shares=np.concatenate(parts)[order],
+            doubt=doubt,
+        )
+
+    def liked(self, likings: Likings) -> tuple[Doubles, Doubles]:
+        """What likings add to each row, and the variance of that."""
+        held = [(own, self.place_of[name]) for name, own in likings.place_of.items() if name in self.place_of]
+        count = len(self.doubt)
+        if not held:
+            return np.zeros(count), self.doubt
+        slices = [slice(self.starts[place], self.starts[place + 1]) for _, place in held]
+        own = np.repeat([own for own, _ in held], [each.stop - each.start for each in slices])
+        rows = np.concatenate([self.rows[each] for each in slices])
+        parts = np.concatenate([self.shares[each] for each in slices])
+        more = (parts * likings.mean[own]).astype(np.float64)
+        less = (parts * parts * (likings.widest - likings.variance)[own]).astype(np.float64)
+        added: Doubles = np.bincount(rows, more, count).astype(np.float64)
+        known: Doubles = np.bincount(rows, less, count).astype(np.float64)
+        return added, np.maximum(self.doubt - known, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What does not depend on the reader. ``directions`` are those of words, and ``squares`` their squares."""
+
+    candidates: Candidates
+    word_rows: Rows
+    word_shares: Floats
+    directions: Floats
+    squares: Floats
+    topic_shares: Floats
+    owners: Floats
+    length: Floats
+    likable: Likable
+
+    @staticmethod
+    def of(candidates: Candidates, space: WordSpace) -> Prepared:
+        """Of these stories. Raises RankerError where a number is none."""
+        check(candidates)
+        rows, parts = known_words(candidates, space)
+        directions = np.zeros((len(candidates), space.directions.shape[1]), np.float32)
+        for slot in range(rows.shape[1]):
+            directions += space.directions[rows[:, slot]] * parts[:, slot, None]
+        longer = np.log2(np.maximum(candidates.lengths, 1) / _USUAL_LENGTH)
+        return Prepared(
+            candidates=candidates,
+            word_rows=rows,
+            word_shares=parts,
+            directions=directions,
+            squares=directions * directions,
+            topic_shares=topic_shares(candidates.topics),
+            owners=np.log2(np.maximum(candidates.owners, 1)).astype(np.float32),
+            length=np.where(candidates.lengths > 0, np.clip(longer, -3, 3), 0).astype(np.float32),
+            likable=Likable.of(candidates),
+        )
+
+
+def known_words(candidates: Candidates, space: WordSpace) -> tuple[Rows, Floats]:
     """For each candidate the rows of its words in the space, and their shares; bags have length one."""
     rows = np.array([space.row_of.get(key, 0) for key in candidates.words.keys], np.intp)[candidates.words.columns]
     tells = np.where(candidates.words.weights > 0, space.tells[rows], 0)
@@ -34,7 +136,7 @@ def known_words(candidates: Candidates, space: WordSpace) -> tuple[NDArray[np.in
 def shares(keyed: Keyed) -> Floats:
     """The weights of a story's keys, of length one at most: ten names say no more than one."""
     weights = keyed.weights
-    answer: Floats = weights / np.sqrt(np.maximum(1.0, (weights * weights).sum(axis=1, keepdims=True)))
+    answer: Floats = weights / np.sqrt(np.maximum(1.0, np.einsum("ij,ij->i", weights, weights)))[:, None]
     return answer
 
 
@@ -45,71 +147,69 @@ def topic_shares(keyed: Keyed) -> Floats:
     return answer
 
 
-def named(taste: Taste, candidates: Candidates, follows: dict[str, Floats], now: datetime) -> Floats:
-    """The named features, (n, names). ``follows`` has those of what is followed."""
-    columns = dict(follows)
-    count = len(candidates)
+def named(taste: Taste, prepared: Prepared, follows: Mapping[str, Floats], now: datetime) -> Floats:
+    """The named features, (names, n): a row each. ``follows`` has those of what is followed."""
+    candidates = prepared.candidates
     age = np.maximum(seconds(now) - candidates.latest_at, 0) / _HOUR
-    columns["base"] = np.ones(count, np.float32)
-    columns["fresh"] = _single(-np.minimum(np.log2(1 + age / _FRESH_HOURS), _OLDEST))
-    columns["importance"] = _single(np.minimum(1.0, np.exp2(np.minimum(candidates.heat - seconds(now) / _DAY, 0.0))))
-    columns["owners"] = _single(np.log2(np.maximum(candidates.owners, 1)))
-    columns |= _met_before(taste, candidates)
-    longer = np.where(candidates.lengths > 0, np.log2(np.maximum(candidates.lengths, 1) / _USUAL_LENGTH), 0)
-    columns["length"] = _single(np.clip(longer, -3, 3))
-    columns["evening"] = _single(columns["length"] * np.cos((now.hour + now.minute / 60 - _EVENING) * np.pi / 12))
-    columns |= _nearness(taste, candidates.vectors)
-    nothing = np.zeros(count, np.float32)
-    return np.stack([columns.get(name, nothing) for name in NAMES], axis=1)
+    evening = np.cos((now.hour + now.minute / 60 - _EVENING) * np.pi / 12)
+    rows = {
+        **follows,
+        "base": np.ones(len(candidates), np.float32),
+        "fresh": -np.minimum(np.log2(1 + age / _FRESH_HOURS), _OLDEST),
+        "importance": np.exp2(np.minimum(candidates.heat - seconds(now) / _DAY, 0.0)),
+        "owners": prepared.owners,
+        "length": prepared.length,
+        "evening": prepared.length * np.float32(evening),
+        **_met_before(taste, candidates),
+        **_nearness(taste, candidates.vectors),
+    }
+    features = np.zeros((len(NAMES), len(candidates)), np.float32)
+    for place, name in enumerate(NAMES):
+        if name in rows:
+            features[place] = rows[name]
+    return features
 
 
 def check(candidates: Candidates) -> None:
     """Raises RankerError where a number is none."""
-    finite: tuple[NDArray[np.floating], ...] = (
+    finite: Sequence[NDArray[np.floating]] = (
         candidates.opened_at, candidates.latest_at, candidates.owners, candidates.articles, candidates.lengths,
         candidates.vectors, candidates.topics.weights, candidates.entities.weights, candidates.sources.weights,
         candidates.authors.weights, candidates.words.weights,
     )  # fmt: skip
-    if not all(map(_all_finite, finite)) or np.isnan(candidates.heat).any() or (candidates.heat == np.inf).any():
+    good = all(bool(np.isfinite(numbers).all()) for numbers in finite)
+    if not good or np.isnan(candidates.heat).any() or (candidates.heat == np.inf).any():
         raise RankerError("A story has a number that is none. Nothing was learned from it; annotate it anew.")
-
-
-def _all_finite(numbers: NDArray[np.floating]) -> bool:
-    return bool(np.isfinite(numbers).all())
 
 
 def _met_before(taste: Taste, candidates: Candidates) -> dict[str, Floats]:
     """What the reader did with the stories themselves."""
-    count = len(candidates)
-    seen, read, developed = (np.zeros(count, np.float32) for _ in range(3))
+    found = {name: np.zeros(len(candidates), np.float32) for name in ("seen", "read", "development")}
+    if not len(taste.met_ids):
+        return found
     order = np.argsort(taste.met_ids, kind="stable")
-    if len(order):
-        place = np.minimum(np.searchsorted(taste.met_ids[order], candidates.ids), len(order) - 1)
-        place = order[place]
-        met = taste.met_ids[place] == candidates.ids
-        was_read = met & (taste.met_read_at[place] > 0)
-        newer = candidates.latest_at > taste.met_read_at[place]
-        seen[:] = np.where(met & ~was_read, np.minimum(taste.met_seen[place], _MOST_SEEN), 0)
-        read[:] = was_read & ~newer
-        developed[:] = was_read & newer
-    return {"seen": np.log2(1 + seen), "read": read, "development": developed}
+    place = np.minimum(np.searchsorted(taste.met_ids, candidates.ids, sorter=order), len(order) - 1)
+    rows = np.flatnonzero(taste.met_ids[order[place]] == candidates.ids)
+    own = order[place[rows]]
+    read_at = taste.met_read_at[own]
+    newer = candidates.latest_at[rows] > read_at
+    found["seen"][rows] = np.where(read_at > 0, 0, np.log2(1 + np.minimum(taste.met_seen[own], _MOST_SEEN)))
+    found["read"][rows] = (read_at > 0) & ~newer
+    found["development"][rows] = (read_at > 0) & newer
+    return found
 
 
 def _nearness(taste: Taste, vectors: Floats) -> dict[str, Floats]:
-    to_all = vectors @ taste.directions().T
-    near_read, near_passed = taste.nearest_columns()
+    to_all = (vectors @ np.ascontiguousarray(taste.directions().T)).T
+    near_read, near_passed = taste.nearest_rows()
     return {
-        "taste": to_all[:, 0],
-        "week": to_all[:, 1],
-        "nearest read": _nearest(to_all[:, near_read]),
-        "nearest passed": _nearest(to_all[:, near_passed]),
+        "taste": to_all[0],
+        "week": to_all[1],
+        "nearest read": _nearest(to_all[near_read]),
+        "nearest passed": _nearest(to_all[near_passed]),
     }
 
 
 def _nearest(cosines: Floats) -> Floats:
-    answer: Floats = np.maximum(cosines.max(axis=1, initial=_NEAR) - np.float32(_NEAR), 0)
+    answer: Floats = np.maximum(cosines.max(axis=0, initial=_NEAR) - np.float32(_NEAR), 0)
     return answer
-
-
-def _single(column: Iterable[float] | NDArray[np.floating]) -> Floats:
-    return np.asarray(column, np.float32)

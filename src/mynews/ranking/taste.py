@@ -19,7 +19,7 @@ from mynews.ranking.candidates import WIDTH
 MOST_TOPICS = 150
 MOST_LIKINGS = 600
 MOST_MET = 300
-NEAREST_OF = 8
+NEAREST_OF = 4
 """So many vectors of each kind are kept: those that were read last, and passed over."""
 
 _MAGIC = b"mynews taste 1\n"
@@ -29,52 +29,55 @@ _MAGIC = b"mynews taste 1\n"
 class Likings:
     """What is held of entities, sources, authors and words: a mean and a variance each, in log-odds.
 
-    ``keys`` are kind and key, parted by a colon.
+    ``keys`` are kind and key, parted by a colon; ``widest`` is the variance of one of which nothing is known.
     """
 
     keys: tuple[str, ...]
     place_of: Mapping[str, int]
     mean: Floats
     variance: Floats
+    widest: Floats
     seen: Floats
     read: Floats
 
     @staticmethod
-    def of(keys: tuple[str, ...], mean: Floats, variance: Floats, seen: Floats, read: Floats) -> Likings:
-        """With the places found."""
-        return Likings(keys, {key: place for place, key in enumerate(keys)}, mean, variance, seen, read)
+    def of(keys: tuple[str, ...], *columns: Floats) -> Likings:
+        """With the places found; ``columns`` are the means and all that follows."""
+        return Likings(keys, {key: place for place, key in enumerate(keys)}, *columns)
+
+    def columns(self) -> tuple[Floats, ...]:
+        """All its numbers, (keys,) each."""
+        return self.mean, self.variance, self.widest, self.seen, self.read
 
     @staticmethod
     def none() -> Likings:
         """Of nothing."""
         nothing = np.zeros(0, np.float32)
-        return Likings.of((), nothing, nothing, nothing, nothing)
+        return Likings.of((), nothing, nothing, nothing, nothing, nothing)
 
     def with_keys(self, keys: tuple[str, ...], variances: Floats) -> Likings:
         """With these keys among its own; where they get too many, those go of which least was seen."""
         new = [place for place, key in enumerate(keys) if key not in self.place_of]
         if not new:
             return self
-        joined = self.keys + tuple(keys[place] for place in new)
         nothing = np.zeros(len(new), np.float32)
-        columns = [
-            np.concatenate([self.mean, nothing]), np.concatenate([self.variance, variances[new]]),
-            np.concatenate([self.seen, nothing]), np.concatenate([self.read, nothing]),
-        ]  # fmt: skip
-        if len(joined) > MOST_LIKINGS:
-            needed = set(keys)
-            least = np.array([np.inf if key in needed else seen for key, seen in zip(joined, columns[2], strict=True)])
-            kept = np.sort(np.argsort(-least, kind="stable")[:MOST_LIKINGS])
-            joined, columns = tuple(joined[place] for place in kept), [column[kept] for column in columns]
-        return Likings.of(joined, *columns)
+        more = (nothing, variances[new], variances[new], nothing, nothing)
+        columns = [np.concatenate(pair) for pair in zip(self.columns(), more, strict=True)]
+        joined = self.keys + tuple(keys[place] for place in new)
+        if len(joined) <= MOST_LIKINGS:
+            return Likings.of(joined, *columns)
+        needed = columns[3].copy()
+        needed[[self.place_of[key] for key in keys if key in self.place_of]] = np.inf
+        needed[len(self.keys) :] = np.inf
+        return Likings.of(joined, *columns)._taken(np.sort(np.argsort(-needed, kind="stable")[:MOST_LIKINGS]))
 
     def without(self, key: str) -> Likings:
         """As if nothing had been learned of a key."""
-        if key not in self.place_of:
-            return self
-        kept = np.array([each != key for each in self.keys])
-        keys = tuple(each for each in self.keys if each != key)
-        return Likings.of(keys, self.mean[kept], self.variance[kept], self.seen[kept], self.read[kept])
+        place = self.place_of.get(key)
+        return self if place is None else self._taken(np.delete(np.arange(len(self.keys)), place))
+
+    def _taken(self, kept: NDArray[np.intp]) -> Likings:
+        return Likings.of(tuple(self.keys[place] for place in kept), *(column[kept] for column in self.columns()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ class Taste:
         answer: Floats = stacked / np.maximum(lengths, 1e-6)
         return answer
 
-    def nearest_columns(self) -> tuple[slice, slice]:
+    def nearest_rows(self) -> tuple[slice, slice]:
         """Where the vectors read last and those passed over stand in ``directions``."""
         read = 2 + len(self.last_read)
         return slice(2, read), slice(read, read + len(self.last_passed))
@@ -148,7 +151,7 @@ def packed(taste: Taste) -> bytes:
     half = np.triu_indices(len(taste.mean))
     arrays: list[NDArray[Any]] = [
         taste.mean, taste.covariance[half], taste.topics.likelihood, taste.topics.seen, taste.topics.read,
-        taste.likings.mean, taste.likings.variance, taste.likings.seen, taste.likings.read, taste.lasting, taste.recent,
+        *taste.likings.columns(), taste.lasting, taste.recent,
         taste.last_read, taste.last_passed, taste.met_ids, taste.met_seen, taste.met_read_at,
     ]  # fmt: skip
     head = {
@@ -184,10 +187,15 @@ def _read(stored: bytes, dimensions: int, levels: int) -> Taste:
         arrays.append(np.frombuffer(content, dtype).reshape(shape))
     if source.read(1) or any(each.dtype.kind == "f" and not np.isfinite(each).all() for each in arrays):
         raise ValueError("numbers that are none")
-    mean, half, likelihood, seen, read, liked, variance, met, opened, *rest = arrays
+    mean, half, likelihood, seen, read = arrays[:5]
+    liked = arrays[5:10]
     topics, likings = tuple(head["topics"]), tuple(head["likings"])
-    lasting, recent, last_read, last_passed, met_ids, met_seen, met_read_at = rest
-    if mean.shape != (dimensions,) or likelihood.shape != (len(topics), levels) or liked.shape != (len(likings),):
+    lasting, recent, last_read, last_passed, met_ids, met_seen, met_read_at = arrays[10:]
+    if (
+        mean.shape != (dimensions,)
+        or likelihood.shape != (len(topics), levels)
+        or any(each.shape != (len(likings),) for each in liked)
+    ):
         raise ValueError("of another shape")
     covariance = np.zeros((dimensions, dimensions), np.float32)
     covariance[np.triu_indices(dimensions)] = half
@@ -197,7 +205,7 @@ def _read(stored: bytes, dimensions: int, levels: int) -> Taste:
         mean=mean,
         covariance=covariance,
         topics=Evidence.of(topics, likelihood, seen, read),
-        likings=Likings.of(likings, liked, variance, met, opened),
+        likings=Likings.of(likings, *liked),
         lasting=lasting,
         recent=recent,
         last_read=last_read,
