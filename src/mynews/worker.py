@@ -9,8 +9,8 @@ from threading import Event, Thread
 
 from mynews.model.errors import MyNewsError
 from mynews.services.app import App
-from mynews.services.learn import forget_old_editions, learn_due
 from mynews.services.fulltext import complete_due
+from mynews.services.learn import forget_old_editions, learn_due
 from mynews.services.pictures import make_room
 from mynews.services.refresh import refresh_due
 from mynews.services.understand import understand_due, understanding
