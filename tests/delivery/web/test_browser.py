@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -17,6 +18,7 @@ from mynews.delivery.web.face import web_face
 from mynews.model.article import Picture
 from mynews.model.meaning import Entity, Topic
 from mynews.services.app import App
+from mynews.services.profile import profile_of
 from mynews.services.sample import load_sample
 from mynews.storage.database import open_database
 from tests import make
@@ -130,6 +132,13 @@ def paths_of(page: Page, origin: str) -> list[str]:
     return [
         "/",
         "/?folder=Sample",
+        "/latest",
+        "/latest?folder=Sample",
+        "/following",
+        "/hidden",
+        "/you",
+        "/foresee?stance=mute&kind=entity&key=1",
+        "/why/1/1",
         "/sources",
         str(unruly),
         str(article),
@@ -164,6 +173,102 @@ def test_every_page_keeps_to_itself_and_fits(browser: Browser, origin: str, sche
     context.close()
 
 
+def known(app: App) -> list[tuple[str, int | None]]:
+    """What a reader did, in order: kind and story."""
+    return [(each.signal.kind, each.signal.story_id) for each in reversed(profile_of(app, app.reader()).recent)]
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for what a page tells, some seconds at most."""
+    patience = time.monotonic() + 10
+    while not happened():
+        assert time.monotonic() < patience, "it never happened"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[tuple[App, str]]:
+    """A server with twelve stories, of which a phone shows the first ones."""
+    database = open_database(f"sqlite:///{tmp_path / 'mynews.db'}")
+    with make.app(database, tmp_path) as app:
+        titles = [f"Harbour report number {number}" for number in range(12)]
+        follow(app, *(make.article(identity=title, headline=title, body=f"<p>{title}</p>") for title in titles))
+        with app.db.read() as tx:
+            numbers = [card.id for card in tx.articles.latest(app.reader().id, 12)]
+        for number in numbers:
+            tell(app, [number])
+        with serving(app) as address:
+            yield app, address
+    database.close()
+
+
+def test_what_is_seen_and_opened_is_learned_and_changes_the_next_edition(
+    browser: Browser, home: tuple[App, str]
+) -> None:
+    app, origin = home
+    page = browser.new_page(viewport=PHONE)
+    watch = Watch(origin)
+    watch.over(page)
+    page.goto(origin)
+    edition = page.locator("[data-edition]").get_attribute("data-edition")
+    first = page.locator("[data-story]").first
+    story = int(str(first.get_attribute("data-story")))
+    last = int(str(page.locator("[data-story]").last.get_attribute("data-story")))
+    until(lambda: ("seen", story) in known(app))
+    assert ("seen", last) not in known(app), "what was never on the screen was not seen"
+    first.locator("h2 a").click()
+    until(lambda: ("open", story) in known(app))
+    page.get_by_role("link", name="For you", exact=True).click()
+    until(lambda: ("dwell", story) in known(app))
+    assert page.locator("[data-edition]").get_attribute("data-edition") != edition
+    assert page.locator(f"#story-{story} .read").count() == 1
+    opened = next(each.signal for each in profile_of(app, app.reader()).recent if each.signal.kind == "open")
+    assert (opened.place, opened.edition_id) == (0, int(str(edition)))
+    page.reload()
+    assert len([kind for kind, _ in known(app) if kind == "open"]) == 1
+    assert watch.faults == []
+    page.close()
+
+
+def test_a_story_is_hidden_and_brought_back_without_a_reload(browser: Browser, home: tuple[App, str]) -> None:
+    app, origin = home
+    page = browser.new_page(viewport=DESK)
+    page.goto(origin)
+    card = page.locator("[data-story]").first
+    card.get_by_role("button", name="Hide", exact=True).click()
+    assert card.get_by_role("status").inner_text().startswith("The story is hidden.")
+    assert card.locator("h2").is_hidden()
+    card.get_by_role("button", name="Undo").click()
+    card.locator("h2").wait_for()
+    card.locator("summary").click()
+    card.get_by_role("button", name="Less", exact=True).click()
+    assert card.get_by_role("status").inner_text().startswith("Less like this from now on.")
+    assert card.locator("h2").is_visible()
+    assert [kind for kind, _ in known(app) if kind not in ("seen", "open")] == ["hide", "undo", "less"]
+    page.close()
+
+
+def test_what_is_said_of_a_story_needs_no_javascript(browser: Browser, home: tuple[App, str]) -> None:
+    app, origin = home
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(origin)
+    headline = page.locator("[data-story] h2").first.inner_text()
+    page.get_by_role("button", name="Hide", exact=True).first.click()
+    assert page.get_by_role("status").inner_text().startswith("The story is hidden.")
+    assert headline not in page.locator("main").inner_text()
+    page.get_by_role("button", name="Undo").click()
+    assert headline in page.locator("main").inner_text()
+    page.locator("[data-story] summary").first.click()
+    page.get_by_role("link", name="Mute …").first.click()
+    page.get_by_label("a week").check()
+    page.get_by_role("button", name="Mute", exact=True).click()
+    assert page.get_by_role("status").inner_text().startswith("You mute this now.")
+    assert page.get_by_role("heading", name="Everything is hidden").is_visible()
+    assert [kind for kind, _ in known(app)] == ["hide", "undo"]
+    context.close()
+
+
 def test_ink_and_paper_change_places_in_the_dark(browser: Browser, origin: str) -> None:
     seen = []
     for scheme in ("light", "dark"):
@@ -183,7 +288,7 @@ def test_ink_and_paper_change_places_in_the_dark(browser: Browser, origin: str) 
 def test_everything_works_without_javascript(browser: Browser, origin: str) -> None:
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
     page = context.new_page()
-    page.goto(origin)
+    page.goto(f"{origin}/latest")
     page.locator(".card h2 a").first.click()
     assert page.locator("article h1").count() == 1
     page.get_by_label("Search all articles").fill("port")

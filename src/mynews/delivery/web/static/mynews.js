@@ -90,9 +90,12 @@ async function tell(signals = untold.splice(0, 100)) {
   }
 }
 
-addEventListener("pagehide", () => {
+// What is left when a page goes away.
+function tellTheRest() {
   if (untold.length) navigator.sendBeacon("/signals", new Blob([packed(untold.splice(0))], { type: "application/json" }));
-});
+}
+
+addEventListener("pagehide", tellTheRest);
 
 // A story is seen when half of it was on the screen for a second.
 function watch() {
@@ -158,7 +161,10 @@ function read() {
     pause();
     if (shown >= enough) dwelt();
   });
-  addEventListener("pagehide", dwelt, { capture: true });
+  addEventListener("pagehide", () => {
+    dwelt();
+    tellTheRest();
+  });
   // Who goes on to the original reads there, for nobody knows how long.
   reading.addEventListener("click", ({ target }) => { gone ||= Boolean(target.closest('a[rel~="noopener"]')); });
   resume();
