@@ -208,5 +208,6 @@ def subject_names(tx: Tx, reader: Reader, subjects: Iterable[Subject]) -> dict[t
     own = tx.subscriptions.own_titles(reader.id) if keys["source"] else {}
     for number, name in (tx.sources.names(map(int, keys["source"])) if keys["source"] else {}).items():
         names["source", str(number)] = own.get(number, name)
-    names |= {(kind, key): key for kind in ("author", "word") for key in keys[kind]}
+    names |= {("author", key): key.title() for key in keys["author"]}  # known in one case only
+    names |= {("word", key): key for key in keys["word"]}
     return names
