@@ -76,14 +76,14 @@ def measure(server: Server, times: int, clients: int, seconds: float) -> dict[st
         paths = paths_of(browser)
     figures = {kind: _times_of(server, some, times) for kind, some in paths.items()}
     for count in (1, clients):
-        rate = _ask({"port": server.port, "path": "/", "clients": count, "seconds": seconds})
+        rate = _ask({"port": server.port, "path": "/latest", "clients": count, "seconds": seconds})
         figures["page_of_50"][f"per_second_{'one_client' if count == 1 else 'clients'}"] = round(rate, 1)
     return figures
 
 
 def paths_of(browser: Browser) -> dict[str, list[str]]:
     """What is asked for, by kind."""
-    first = browser.page("/")
+    first = browser.page("/latest")
     deep = first
     for _ in range(_DEEP - 1):
         older = _OLDER.search(deep)
@@ -99,7 +99,7 @@ def paths_of(browser: Browser) -> dict[str, list[str]]:
         "search_two_words": [f"{one} {other}" for one, other in zip(words[50:], words[300:320], strict=False)],
     }
     return {
-        "page_of_50": ["/"],
+        "page_of_50": ["/latest"],
         "page_20": [path],
         "source": sorted(set(_SOURCE.findall(first)))[:_WORDS_OF_A_KIND],
         "article": sorted(set(_ARTICLE.findall(first))),
