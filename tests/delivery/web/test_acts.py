@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mynews.delivery.web.acts import acts_on, stated_on
+from mynews.delivery.web.acts import act_as_html, acts_on, stated_on
 from mynews.model.interest import Interest, Subject
 from mynews.model.slate import Reason, ReasonKind
 from tests.make import NOW
@@ -56,3 +56,10 @@ def test_what_is_stated_everywhere_comes_before_what_is_stated_in_a_folder() -> 
     assert stated_on([in_folder, everywhere], Subject("word", "  CHESS ")) == everywhere
     assert stated_on([in_folder], Subject("word", "chess")) == in_folder
     assert stated_on([in_folder], CHESS) is None
+
+
+def test_an_act_on_a_hostile_name_is_words() -> None:
+    hostile = Subject("author", '"><script>alert(1)</script>')
+    for act in acts_on(Reason("author", 1.0, hostile), ()):
+        assert "<script" not in act_as_html(act)
+        assert '">' not in act_as_html(act).partition('value="')[2].partition('">')[0]

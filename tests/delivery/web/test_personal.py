@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -355,3 +356,15 @@ def test_nothing_of_another_reader_can_be_touched(app: App, visitor: Visitor, th
         assert visitor.client.post(action, data={"token": token}).status_code == 404
     assert interests(app, other) == (stated,)
     assert profile_of(app, other).undone == frozenset()
+
+
+def test_a_script_in_what_is_followed_is_words(visitor: Visitor, three: dict[str, int]) -> None:
+    script = '"><script>alert(1)</script>'
+    say(visitor, "/follow", kind="word", key=script)
+    say(visitor, "/mute", kind="author", key=script)
+    asked = urlencode({"stance": "mute", "kind": "word", "key": script, "back": f"/search?q={script}"})
+    for path in ("/", "/you", "/following", "/hidden", f"/foresee?{asked}", f"/?done=withdrawn&stance=mute&{asked}"):
+        page = visitor.text(path)
+        assert "<script>" not in page, path
+        assert " onclick" not in page
+        assert " style=" not in page

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
+
+from markupsafe import Markup
 
 from mynews.model.interest import Interest, Stance, Subject
 from mynews.model.slate import Reason, ReasonKind
@@ -51,6 +54,15 @@ def stated_on(interests: Sequence[Interest], subject: Subject) -> Interest | Non
     return min(found, key=lambda each: each.folder != "", default=None)
 
 
+def act_as_html(act: Act) -> Markup:
+    """An act as it stands within a form."""
+    if act.is_link:
+        return Markup('<a href="{}">{}</a>').format(act.to, act.words)
+    said = Markup(' name="{}" value="{}"').format(act.name, act.value) if act.name else ""
+    return Markup('<button class="quiet" formaction="{}"{}>{}</button>').format(act.to, said, act.words)
+
+
+@lru_cache(maxsize=4096)
 def foresee_address(stance: Stance, subject: Subject) -> str:
     """Where a rule is looked at before it is saved."""
     return f"/foresee?{urlencode({'stance': stance, 'kind': subject.kind, 'key': subject.key})}"

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from mynews.delivery.web import views
-from mynews.delivery.web.acts import acts_on, foresee_address, stated_on
+from mynews.delivery.web.acts import act_as_html, acts_on, foresee_address, stated_on
 from mynews.delivery.web.addresses import continuation
 from mynews.delivery.web.assets import Assets
 from mynews.delivery.web.bodies import shown_body
@@ -83,6 +83,7 @@ def load_look(app: App, assets: Assets) -> Look:
         "subject": Subject,
     }
     environment.filters |= {
+        "act": lru_cache(maxsize=_REMEMBERED)(act_as_html),
         "authors": authors_of,
         "bar": views.bar,
         "body": lambda html: shown_body(html, picture),
