@@ -29,7 +29,7 @@ from mynews.services.profile import (
     undo,
 )
 from mynews.services.rank import build_edition, edition_of
-from tests.press import CHESS, DAM, DAM_TOO, FERRY, Press
+from tests.press import CHESS, DAM, DAM_TOO, FERRY, FERRY_TOO, Press
 
 _tokens = count()
 
@@ -370,3 +370,24 @@ def test_a_ranker_whose_scores_are_no_numbers_is_told_and_changes_nothing(
     with pytest.raises(RankerError, match="popularity 1"):
         build_edition(broken, press.app.reader())
     assert profile_bytes(press) == before
+
+
+def test_what_was_read_is_not_offered_again_until_something_new_comes(
+    press: Press, three: tuple[int, int, int]
+) -> None:
+    reader = press.app.reader()
+    give(press, "open", three[1])
+    assert three[1] not in order(edition_of(press.app, reader))
+    later = press.later(hours=3)
+    news = later.publish(later.paper("post"), FERRY_TOO, hours_ago=1)
+    later.understand()
+    assert later.story_of(news) == three[1]
+    (again,) = [shown for shown in edition_page(later.app, reader).shown if shown.story.id == three[1]]
+    assert any(reason.kind == "development" for reason in again.placed.reasons)
+
+
+def test_major_news_stays_on_the_page_when_it_was_read(press: Press, three: tuple[int, int, int]) -> None:
+    give(press, "open", three[0])
+    page = edition_page(press.app, press.app.reader())
+    (dam,) = [shown for shown in page.shown if shown.story.id == three[0]]
+    assert dam.placed.slot == "must know" and dam.opened_at is not None

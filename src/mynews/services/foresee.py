@@ -43,7 +43,7 @@ def foresee(
     """What the reader's edition would be with one more rule; nothing is stored of it. Raises as stating it would."""
     now = app.now()
     snapshot = app.live.now(app.db, now)
-    with app.db.read() as tx:
+    with app.db.write() as tx:  # the profile may have something to learn first
         known = checked(tx, reader, subject)
         stated = tx.interests.of(reader.id, now)
         others = [

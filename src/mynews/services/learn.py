@@ -17,7 +17,7 @@ from mynews.ranking.replay import replay
 from mynews.ranking.rules import followed
 from mynews.services.app import App
 from mynews.services.interests import rules_of
-from mynews.services.live import Snapshot
+from mynews.services.live import Snapshot, telling
 from mynews.storage.database import Tx
 
 MOST_SIGNALS = 10_000
@@ -197,4 +197,4 @@ def _traits_of(tx: Tx, signals: Sequence[Signal], snapshot: Snapshot) -> dict[in
     asked = {each.story_id for each in signals if each.story_id is not None}
     known = {each: snapshot.traits[each] for each in asked if each in snapshot.traits}
     others = sorted(asked - known.keys())
-    return known | {story.story_id: story for story in (tx.live.traits_of(others) if others else ())}
+    return known | {story.story_id: story for story in map(telling, tx.live.traits_of(others) if others else ())}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from time import monotonic
 
 import numpy as np
 
-from mynews.model.signal import StoryTraits
+from mynews.model.signal import StoryTraits, Weighted
 from mynews.ranking.candidates import Candidates
 from mynews.storage.database import Database, Tx
+from mynews.understanding.function_words import FUNCTION_WORDS
 
 LIVE_FOR = timedelta(days=14)
 """A story of which nothing came for so long is found by search, not offered."""
@@ -70,7 +71,7 @@ class LiveWindow:
 
     def _taken(self, tx: Tx, version: int, now: datetime) -> Snapshot:
         began = monotonic()
-        stories = tx.live.traits(now - LIVE_FOR, self._most)
+        stories = [telling(story) for story in tx.live.traits(now - LIVE_FOR, self._most)]
         snapshot = Snapshot(
             version=version,
             taken_at=now,
@@ -81,3 +82,9 @@ class LiveWindow:
         took = monotonic() - began
         self._not_before = monotonic() + _AT_MOST_A_TENTH * took if took > _QUICK else 0.0
         return snapshot
+
+
+def telling(story: StoryTraits) -> StoryTraits:
+    """The story without the words that hold sentences together and say nothing of what it is about."""
+    words = tuple(word for word in story.words.keys if word not in FUNCTION_WORDS)
+    return replace(story, words=Weighted(words, (1.0,) * len(words)))

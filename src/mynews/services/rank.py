@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from mynews.model.slate import Edition, Hidden, Placed, Reason
 from mynews.model.source import Reader
 from mynews.ranking import slate
 from mynews.ranking.baselines import Chronological
+from mynews.ranking.candidates import Candidates, seconds
 from mynews.ranking.ranker import Ranker, Scored
 from mynews.ranking.rules import Rule, followed, hiding
 from mynews.services.app import App
@@ -92,34 +93,44 @@ def offer_of(
     profile = learned.profile if reading.ranked else ranker.fresh()
     candidates = snapshot.candidates
     interests = tx.interests.of(reader.id, now) if stated is None else tuple(stated)
-    rules = rules_of(
-        tx, reader, [each for each in interests if each.folder in ("", folder) or not folder], candidates.ids.tolist()
-    )
+    applying = [each for each in interests if not folder or each.folder in ("", folder)]
+    rules = rules_of(tx, reader, applying, candidates.ids.tolist())
     scored = ranker.score(profile, candidates, followed(rules, candidates), now)
     check_scores(ranker, scored, len(candidates))
     sources = frozenset(map(str, tx.subscriptions.source_ids(reader.id, folder or None)))
-    own = candidates.sources.has(sources)
-    own |= np.isin(candidates.ids, list(tx.live.of_private_sources(reader.id, now - LIVE_FOR)))
     by = hiding(rules, candidates, sources)
-    gone = np.isin(candidates.ids, list(tx.signals.hidden(reader.id)))
-    plan = (
-        replace(slate.Plan(), size=reading.edition_size)
-        if reading.ranked
-        else replace(_PLAIN, size=reading.edition_size)
-    )
-    reported = own & ~gone if reading.break_through else own & ~gone & (by < 0)
+    own = _own(tx, reader, candidates, sources, now)
+    allowed = own & (by < 0)
+    plan = replace(slate.Plan() if reading.ranked else _PLAIN, size=reading.edition_size)
     return Offer(
         snapshot=snapshot,
         scored=scored,
-        own=own & ~gone,
+        own=own,
         rules=rules,
         by=by,
-        allowed=own & ~gone & (by < 0),
-        major=slate.most_important(candidates, reported, now, plan.must_know),
+        allowed=allowed & ~_read(tx, reader, candidates, now) if reading.ranked else allowed,
+        major=slate.most_important(candidates, own if reading.break_through else allowed, now, plan.must_know),
         plan=plan,
         ranker=ranker.name,
         learned_up_to=learned.up_to,
     )
+
+
+def _own(tx: Tx, reader: Reader, candidates: Candidates, sources: frozenset[str], now: datetime) -> NDArray[np.bool_]:
+    """Which stories are of the reader's sources, but for those that they hid by hand."""
+    private = tx.live.of_private_sources(reader.id, now - LIVE_FOR)
+    hidden = tx.signals.hidden(reader.id)
+    own = candidates.sources.has(sources) | np.isin(candidates.ids, list(private))
+    return own & ~np.isin(candidates.ids, list(hidden))
+
+
+def _read(tx: Tx, reader: Reader, candidates: Candidates, now: datetime) -> NDArray[np.bool_]:
+    """Which stories the reader opened when they were what they are now: nothing new has come since."""
+    opened = tx.signals.opened_since(reader.id, now - LIVE_FOR)
+    rows = np.flatnonzero(np.isin(candidates.ids, list(opened)))
+    read = np.zeros(len(candidates), bool)
+    read[rows] = [candidates.latest_at[row] <= seconds(opened[int(candidates.ids[row])]) for row in rows]
+    return read
 
 
 def composed(app: App, tx: Tx, reader: Reader, offer: Offer, *, folder: str = "") -> Edition:

@@ -26,7 +26,7 @@ from mynews.storage.search import Search
 from mynews.storage.types import AnyRow
 
 MOST_TOPICS = 8
-MOST_WORDS = 24
+MOST_WORDS = 60
 MOST_ENTITIES = 30
 MOST_AUTHORS = 50
 
@@ -58,7 +58,10 @@ class Live:
         self._connection = connection
 
     def traits(self, since: datetime, most: int) -> list[StoryTraits]:
-        """The stories with an article since an instant, those with the latest first, up to so many."""
+        """The stories with an article since an instant, those with the latest first, up to so many.
+
+        Their words are all that stand in headline and teaser; who knows which of them say nothing leaves those out.
+        """
         newest = (
             select(stories.c.id)
             .where(stories.c.latest_at >= since, stories.c.heat.is_not(None), stories.c.lead_id.is_not(None))

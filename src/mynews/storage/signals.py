@@ -141,6 +141,20 @@ class Signals:
         rows = self._of(reader_id, "open", story_ids, func.max(signals.c.recorded_at).label("value"))
         return {row.story_id: row.value for row in rows}
 
+    def opened_since(self, reader_id: int, since: datetime) -> dict[int, datetime]:
+        """When a reader last opened each story that they opened since an instant, under the numbers of then."""
+        rows = self._connection.execute(
+            select(signals.c.story_id, func.max(signals.c.recorded_at).label("value"))
+            .where(
+                signals.c.reader_id == reader_id,
+                signals.c.kind == "open",
+                signals.c.recorded_at >= since,
+                signals.c.id.not_in(self.undone(reader_id)),
+            )
+            .group_by(signals.c.story_id)
+        )
+        return {row.story_id: row.value for row in rows}
+
     def saved(self, reader_id: int, story_ids: Collection[int]) -> frozenset[int]:
         """Those of these stories that a reader saved and did not give up again."""
         return self._standing(reader_id, "save", "unsave", story_ids)
