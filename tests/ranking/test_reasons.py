@@ -54,3 +54,8 @@ def test_what_speaks_against_is_told_when_asked() -> None:
 def test_how_many_papers_carry_it_is_said_once() -> None:
     told = telling([Reason("coverage", 0.9, count=5), Reason("must know", 0.0, count=5), Reason("fresh", 0.3)])
     assert [each.kind for each in told] == ["must know", "fresh"]
+
+
+def test_what_is_true_of_many_stories_is_told_last() -> None:
+    reasons = [Reason("length", 0.9), Reason("followed", 0.5, NORTH_KOREA)]
+    assert [each.kind for each in telling(reasons)] == ["followed", "length"]

@@ -12,6 +12,9 @@ LEAST = 0.1
 # Rules of the slate: what they say comes first, for without them the story would not stand where it does.
 _RULES: tuple[ReasonKind, ...] = ("pinned", "must know", "different", "quiet source")
 
+# True of many stories at once: they are told where there is nothing better to say.
+_SLIGHT: tuple[ReasonKind, ...] = ("length", "time of day")
+
 
 def in_words(reason: Reason) -> str:
     """A reason as a reader is told it; empty for what has no words ("base")."""
@@ -30,7 +33,7 @@ def telling(reasons: Iterable[Reason], most: int = 2, *, against: bool = False) 
     terms = [each for each in terms if abs(each.weight) >= LEAST]
     if any(each.kind == "must know" for each in rules):
         terms = [each for each in terms if each.kind != "coverage"]  # both say how many carry it
-    terms.sort(key=lambda each: -abs(each.weight))
+    terms.sort(key=lambda each: (each.kind in _SLIGHT, -abs(each.weight)))
     return (*rules, *terms)[:most]
 
 
