@@ -45,8 +45,8 @@ def test_what_hardly_counts_is_not_told() -> None:
 
 
 def test_what_speaks_against_is_told_when_asked() -> None:
-    assert [each.kind for each in telling([Reason("length", -2.0), Reason("fresh", 0.5)], against=True)] == [
-        "length",
+    assert [each.kind for each in telling([Reason("unlike", -2.0), Reason("fresh", 0.5)], against=True)] == [
+        "unlike",
         "fresh",
     ]
 
