@@ -116,7 +116,7 @@ def _content_columns(pieces: Pieces, log: Log, like: Likeness) -> dict[str, NDAr
     for category in range(min(_MOST_CATEGORIES, int(pieces.categories.max(initial=0)) + 1)):
         columns[f"category {category}"] = (pieces.categories[news] == category).astype(np.float32)
     own = pieces.taste[news]
-    both = own * np.repeat(like.taste, lengths, axis=0)
+    both: Floats = own * np.repeat(like.taste, lengths, axis=0)
     for place in range(own.shape[1]):
         columns[f"direction {place}"], columns[f"taste {place}"] = own[:, place], both[:, place]
     return {f"content: {name}": values for name, values in columns.items()}
@@ -125,15 +125,14 @@ def _content_columns(pieces: Pieces, log: Log, like: Likeness) -> dict[str, NDAr
 def _rate(shown: Floats, read: Floats, counted: Counted) -> NDArray[np.float64]:
     """The plain click rate of all time, smoothed: what any ranker has to beat."""
     usual = (counted.all_read[:, -1] + 1.0) / (counted.all_shown[:, -1] + 25.0)
-    rate: NDArray[np.float64] = (read + _TRUST * usual) / (shown + _TRUST)
-    return rate
+    return np.asarray((read + _TRUST * usual) / (shown + _TRUST), np.float64)
 
 
 def _beside_others(values: NDArray[Any], log: Log) -> Floats:
     """How far above the mean of its impression, in deviations."""
     lengths = np.diff(log.starts)
     mean = np.add.reduceat(values, log.starts[:-1]) / lengths
-    rest: Floats = np.asarray(values - np.repeat(mean, lengths), np.float32)
+    rest = np.asarray(values - np.repeat(mean, lengths), np.float32)
     deviation = np.sqrt(np.add.reduceat(rest * rest, log.starts[:-1]) / lengths)
     beside: Floats = rest / np.repeat(np.maximum(deviation, 1e-3), lengths).astype(np.float32)
     return beside
