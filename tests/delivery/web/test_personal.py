@@ -358,6 +358,15 @@ def test_nothing_of_another_reader_can_be_touched(app: App, visitor: Visitor, th
     assert profile_of(app, other).undone == frozenset()
 
 
+@pytest.mark.parametrize("page", ["/story/1", "/article/1", "/stories", "/following"])
+def test_more_less_and_hide_stand_at_every_story(visitor: Visitor, three: dict[str, int], page: str) -> None:
+    say(visitor, "/follow", kind="word", key="volcano")
+    form = visitor.text(page).partition('action="/signal"')[2].partition("</form>")[0]
+    story = re.findall(r'name="story" value="(\d+)"', form)[0]
+    assert re.findall(r'name="kind" value="(\w+)"', form) == ["more", "less", "hide"]
+    assert say(visitor, "/signal", back=page, story=story, kind="less").startswith(f"{page}?done=less&signal=")
+
+
 def test_a_script_in_what_is_followed_is_words(visitor: Visitor, three: dict[str, int]) -> None:
     script = '"><script>alert(1)</script>'
     say(visitor, "/follow", kind="word", key=script)

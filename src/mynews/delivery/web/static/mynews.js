@@ -204,14 +204,15 @@ async function post(action, body) {
   return answer?.ok ? answer.json() : undefined;
 }
 
-slate?.addEventListener("submit", async (event) => {
+document.addEventListener("submit", async (event) => {
   const { target: form, submitter } = event;
-  if (!submitter || "plainly" in form.dataset) return;
+  const card = form.matches(".told") && form.closest(".card");
+  if (!card || !submitter || "plainly" in form.dataset) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
   if (submitter.name) body.append(submitter.name, submitter.value);
   const answer = await post(submitter.getAttribute("formaction") ?? form.getAttribute("action"), body);
-  if (answer) return answered(form.closest(".card"), answer, submitter.value === "hide");
+  if (answer) return answered(card, answer, submitter.value === "hide");
   form.dataset.plainly = ""; // the page that comes says what is wrong
   form.requestSubmit(submitter);
 });
