@@ -16,7 +16,7 @@ from mynews.ranking.reasons import in_words, telling
 from mynews.ranking.rules import followed, hiding
 from mynews.services.app import App
 from mynews.services.interests import rules_of
-from mynews.services.rank import edition_of, kept_out, offer_of
+from mynews.services.rank import edition_of, kept_out, offer_of, own_stories
 from mynews.services.stories import cards_of
 from mynews.storage.database import Tx
 
@@ -112,8 +112,7 @@ def following(app: App, reader: Reader) -> tuple[tuple[StoryCard, tuple[str, ...
         rules = rules_of(tx, reader, tx.interests.of(reader.id, now), candidates.ids.tolist())
         matched = followed(rules, candidates)
         sources = frozenset(map(str, tx.subscriptions.source_ids(reader.id)))
-        gone = np.isin(candidates.ids, list(tx.signals.hidden(reader.id)))
-        allowed = candidates.sources.has(sources) & ~gone & (hiding(rules, candidates, sources) < 0)
+        allowed = own_stories(tx, reader, candidates, sources, now) & (hiding(rules, candidates, sources) < 0)
         rows = np.flatnonzero(
             allowed & np.any([each.rows for each in matched] or [np.zeros(len(candidates), np.bool_)], axis=0)
         )

@@ -99,7 +99,7 @@ def offer_of(
     check_scores(ranker, scored, len(candidates))
     sources = frozenset(map(str, tx.subscriptions.source_ids(reader.id, folder or None)))
     by = hiding(rules, candidates, sources)
-    own = _own(tx, reader, candidates, sources, now)
+    own = own_stories(tx, reader, candidates, sources, now)
     allowed = own & (by < 0)
     plan = replace(slate.Plan() if reading.ranked else _PLAIN, size=reading.edition_size)
     return Offer(
@@ -116,7 +116,9 @@ def offer_of(
     )
 
 
-def _own(tx: Tx, reader: Reader, candidates: Candidates, sources: frozenset[str], now: datetime) -> NDArray[np.bool_]:
+def own_stories(
+    tx: Tx, reader: Reader, candidates: Candidates, sources: frozenset[str], now: datetime
+) -> NDArray[np.bool_]:
     """Which stories are of the reader's sources, but for those that they hid by hand."""
     private = tx.live.of_private_sources(reader.id, now - LIVE_FOR)
     hidden = tx.signals.hidden(reader.id)

@@ -107,6 +107,14 @@ def test_empty_pages_say_what_to_do(app: App, visitor: Visitor) -> None:
     assert "Everything is hidden" in visitor.text("/")
 
 
+def test_who_has_read_everything_is_told_so(app: App, visitor: Visitor, three: dict[str, int]) -> None:
+    opened = [Signal(f"open {story}", "open", app.now(), story) for story in three.values()]
+    record_signals(app, app.reader(), opened)
+    page = visitor.text("/")
+    assert "You have read every story that there is." in page
+    assert 'href="/latest"' in page.partition("<main")[2]
+
+
 def test_a_followed_topic_is_the_reason_and_is_unfollowed_right_there(visitor: Visitor, three: dict[str, int]) -> None:
     on = say(visitor, "/follow", back="/topic/" + DIPLOMACY, kind="topic", key=DIPLOMACY)
     assert on == f"/topic/{DIPLOMACY}?done=following&interest=1"

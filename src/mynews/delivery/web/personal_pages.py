@@ -24,7 +24,7 @@ from mynews.services.editions import edition_page, following, hidden_stories, re
 from mynews.services.foresee import foresee
 from mynews.services.interests import LONGEST_WORDS, interests
 from mynews.services.profile import export_profile, profile_of
-from mynews.services.stories import story_cards
+from mynews.services.stories import story_cards, top_stories
 
 _MOST_SHIFTS = 12
 
@@ -51,6 +51,7 @@ class PersonalPages:
             rest=rest,
             shelf=shelf(self.app, reader),
             folder=folder,
+            has_stories=bool(page.shown or top_stories(self.app, reader, most=1).cards),
         )
 
     def why(self, request: Request) -> Response:
