@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mynews.model.errors import ParseError
 from mynews.ranking.metrics import Interval, Quality, interval, qualities
 from mynews.ranking.mind.features import SETTINGS, Block, Replay, Setting, columns_of
 from mynews.ranking.mind.likeness import Pieces
@@ -23,6 +24,9 @@ PLACES = 9
 """In a list to learn from: one piece that was read, and eight that stood beside it."""
 
 MOST_LISTS = 240_000
+ENOUGH_LISTS = 40_000
+"""With fewer, what was read is set beside other pieces of its impression once more."""
+
 NETWORKS = 3
 """Networks whose mean is taken."""
 
@@ -30,6 +34,7 @@ _WARM = 0.1
 _JUDGED = 0.1
 _MOST_JUDGED = 6_000
 _READ_OF_ONE = 3
+_MOST_TIMES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def contest(
     say: Say = lambda sentence: None,
     seed: int = 0,
 ) -> list[Outcome]:
-    """How each ranker does in each setting on ``measured``, which begins after ``training`` ends."""
+    """How each ranker does in each setting on ``measured``, which begins after ``training`` ends. Raises ParseError."""
     replay = Replay(pieces, training)
     rows, judged, names = _learned_from(replay, training, np.random.default_rng(seed))
     scorers: dict[tuple[str, Setting], Scorer] = {}
@@ -131,15 +136,19 @@ def _learned_from(replay: Replay, log: Log, rng: np.random.Generator) -> tuple[F
     lists: list[Floats] = []
     judged: list[Block] = []
     names: tuple[str, ...] = ()
-    share = min(1.0, MOST_LISTS / max(1, int(log.read.sum())))
+    reads = max(1, int(log.read.sum()))
+    share, times = min(1.0, MOST_LISTS / reads), int(np.clip(ENOUGH_LISTS // reads, 1, _MOST_TIMES))
     before = 0
     for block in replay.blocks(log):
         names = block.names
         place = before + np.arange(len(block.log))
-        lists.append(_lists(block, (place >= begins) & (place < ends) & (rng.random(len(place)) < share), rng))
+        chosen = (place >= begins) & (place < ends) & (rng.random(len(place)) < share)
+        lists += [_lists(block, chosen, rng) for _ in range(times)]
         if place[-1] >= ends and sum(len(each.log) for each in judged) < _MOST_JUDGED:
             judged.append(_later(block, int(max(0, ends - before))))
         before += len(block.log)
+    if not sum(map(len, lists)):
+        raise ParseError("There is nothing to learn in the earlier part of the log: nowhere was one read of several.")
     return np.concatenate(lists), _judged(judged), names
 
 

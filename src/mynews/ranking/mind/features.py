@@ -134,8 +134,7 @@ def _beside_others(values: NDArray[Any], log: Log) -> Floats:
     mean = np.add.reduceat(values, log.starts[:-1]) / lengths
     rest = np.asarray(values - np.repeat(mean, lengths), np.float32)
     deviation = np.sqrt(np.add.reduceat(rest * rest, log.starts[:-1]) / lengths)
-    beside: Floats = rest / np.repeat(np.maximum(deviation, 1e-3), lengths).astype(np.float32)
-    return beside
+    return np.asarray(rest / np.repeat(np.maximum(deviation, 1e-3), lengths), np.float32)
 
 
 def _place(values: NDArray[Any], log: Log) -> NDArray[Any]:

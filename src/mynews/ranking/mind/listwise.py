@@ -17,7 +17,10 @@ Floats = NDArray[np.float32]
 Judge = Callable[["Network"], float]
 
 HIDDEN = (64, 32)
-EPOCHS = 8
+STEPS = 5_000
+"""Of learning, about; each list is seen 3 times at least and 8 times at most."""
+
+_LEAST_EPOCHS, _MOST_EPOCHS = 3, 8
 _BATCH = 256
 _RATE = 2e-3
 _DECAY = 1e-5
@@ -44,7 +47,7 @@ class Network:
         return ready
 
 
-def train(lists: Floats, judge: Judge, seed: int = 0, epochs: int = EPOCHS) -> Network:
+def train(lists: Floats, judge: Judge, seed: int = 0) -> Network:
     """The network of these lists, (lists, places, columns), of which the first place was read.
 
     ``judge`` tells how good one is on impressions that it did not learn from; the best of all epochs is given.
@@ -55,7 +58,8 @@ def train(lists: Floats, judge: Judge, seed: int = 0, epochs: int = EPOCHS) -> N
     weights = _drawn(columns, rng)
     steps = [(np.zeros_like(each), np.zeros_like(each)) for each in weights]
     best, best_figure, number = Network(mean, scale, tuple(each.copy() for each in weights)), -np.inf, 0
-    total = max(1, epochs * -(-count // _BATCH))
+    epochs = int(np.clip(STEPS * _BATCH // count, _LEAST_EPOCHS, _MOST_EPOCHS))
+    total = epochs * -(-count // _BATCH)
     for _ in range(epochs):
         order = rng.permutation(count)
         for first in range(0, count, _BATCH):
