@@ -78,7 +78,7 @@ def test_home_is_an_edition_with_an_end_on_either_database(either: App) -> None:
     page = visitor.text("/")
     assert sorted(headlines_on(page)) == ["Chess at the harbour", "Envoys meet again", "Volcano wakes"]
     assert "That is all for now." in page
-    assert "3 stories, chosen" in page
+    assert "These were 3 stories." in page
     assert page.count('data-place="') == 3
     for path in ("/following", "/hidden", "/you", "/foresee?stance=mute&kind=word&key=chess", "/why/1/1"):
         assert visitor.text(path)

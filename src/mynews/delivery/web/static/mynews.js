@@ -26,7 +26,12 @@ function brief(at, now) {
   return `${format.format(at)}, ${clock.format(at)}`;
 }
 
-const forms = { exact, brief, clock: (at, now) => (at <= now && now - at < recent ? ago(at, now) : clock.format(at)) };
+const forms = {
+  exact,
+  brief,
+  hour: (at) => clock.format(at),
+  clock: (at, now) => (at <= now && now - at < recent ? ago(at, now) : clock.format(at)),
+};
 
 function tellTimes() {
   const now = new Date();
@@ -120,16 +125,25 @@ function watch() {
   for (const card of slate.querySelectorAll("[data-story]")) watcher.observe(card);
 }
 
+// A browser may be set to keep nothing, and then says so by throwing.
+const kept = (() => {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+})();
+
 // The page that opens says that it was opened; from here it only learns in which place its link stood.
 function remember({ target }) {
   const card = target.closest("[data-story]");
   if (!card || !target.closest("a")) return;
   const { story, place } = card.dataset;
-  localStorage.setItem("mynews-from", JSON.stringify({ story, place, edition: slate.dataset.edition, at: Date.now() }));
+  kept?.setItem("mynews-from", JSON.stringify({ story, place, edition: slate.dataset.edition, at: Date.now() }));
 }
 
 function cameFrom(story) {
-  const from = JSON.parse(localStorage.getItem("mynews-from") ?? "{}");
+  const from = JSON.parse(kept?.getItem("mynews-from") ?? "{}");
   if (from.story !== String(story) || Date.now() - from.at > minute) return {};
   return { edition: Number(from.edition), place: Number(from.place) };
 }
@@ -146,13 +160,15 @@ function read() {
     if (document.visibilityState !== "visible") return;
     if (since === undefined && !shown) {
       // Once an hour: a story that goes on is opened anew, a page that is reloaded is not.
-      note({ id: `open:${about.story}:${new Date().toISOString().slice(0, 13)}`, kind: "open", ...about, ...cameFrom(about.story) });
+      const hour = new Date().toISOString().slice(0, 13);
+      note({ id: `open:${about.story}:${hour}`, kind: "open", ...about, ...cameFrom(about.story) });
     }
     since ??= performance.now();
   };
   const dwelt = () => {
     pause();
-    if (!gone && shown) note({ id: `dwell:${about.story}:${Date.now()}`, kind: "dwell", ...about, seconds: Math.round(shown / second) });
+    const seconds = Math.round(shown / second);
+    if (!gone && shown) note({ id: `dwell:${about.story}:${Date.now()}`, kind: "dwell", ...about, seconds });
     gone = true;
   };
   // On a phone a page that was left may never hear of its end, so a long look is told when the page is hidden.
