@@ -322,3 +322,12 @@ def test_a_profile_is_carried_in_a_file(read: Path) -> None:
 def test_what_cannot_be_followed_says_why(read: Path) -> None:
     refused = mynews("follow", "topic", "nonsense")
     assert refused.exit_code == 1 and "no topic" in refused.output
+
+
+def test_evaluate_says_what_it_needs(home: Path) -> None:
+    (home / "behaviors.tsv").write_text("nothing\n")
+    done = mynews("evaluate", "mind", str(home))
+    assert done.exit_code == 1
+    assert "no impression" in done.output
+    done = mynews("evaluate", "log")
+    assert (done.exit_code, "Only 0 randomised places were seen" in done.output) == (0, True)

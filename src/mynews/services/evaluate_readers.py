@@ -17,11 +17,12 @@ from mynews.ranking.mind.log import Problems
 from mynews.ranking.prior import WordSpace, shared_by
 from mynews.ranking.sections import SectionClassifier
 from mynews.ranking.simulate import AFTER_DRIFT, BLOCKS, Contestants, Variant, World
+from mynews.ranking.wordspace import Vocabulary
 from mynews.understanding.encoder import TextEncoder
 
 READERS, SHORT_READERS, SHORT_ROWS = 60, 6, 6_000
 SEED = 20_000
-LEAST_ROWS = 2 * simulate.DRAWN
+LEAST_ROWS = 4 * simulate.DRAWN
 LEAST_SECTIONS = 10
 """Readers like four sections and dislike five others; one at least must be neither."""
 
@@ -52,7 +53,12 @@ def evaluate_readers(rows: Sequence[tuple[str, str]], encoder: TextEncoder, *, s
             f"There are {len(rows)} articles of {len(names)} labels; readers need {LEAST_ROWS} of {LEAST_SECTIONS}."
         )
     texts, sections = [text for text, _ in rows], np.array([names[label] for _, label in rows])
-    vectors, middle = encoder.encode(texts), len(rows) // 2
+    middle = len(rows) // 2
+    if min(len(Vocabulary.of(half).tells) for half in (texts[:middle], texts[middle:])) < _WORD_DIRECTIONS:
+        raise NotFound(
+            "The articles have too few words in common for readers to like some of them. Give more articles."
+        )
+    vectors = encoder.encode(texts)
     classifier = SectionClassifier.of(texts[:middle], vectors[:middle], sections[:middle], len(names))
     chances = classifier.chances(texts[middle:], vectors[middle:])
     world = World.of(texts[middle:], vectors[middle:], sections[middle:], chances)
@@ -73,9 +79,7 @@ def read_rows(file: Path, problems: Problems) -> list[tuple[str, str]]:
             for number, line in enumerate(iter(lambda: lines.readline(MOST_BYTES), b""), 1):
                 row = _row(line)
                 if row is None:
-                    problems.note(
-                        str(file), number, "row", 'Expected a JSON object such as {"text": ..., "label": ...}.'
-                    )
+                    problems.note(str(file), number, "row", 'Expected an object like {"text": "...", "label": "..."}.')
                 else:
                     rows.append(row)
     except OSError as exc:

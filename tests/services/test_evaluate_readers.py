@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mynews.model.errors import NotFound, ParseError
+from mynews.ranking.mind.log import Problems
+from mynews.services.evaluate_readers import evaluate_readers, read_rows
+from mynews.understanding.encoder import WIDTH
+
+
+class Hashed:
+    """An encoder that gives each first word a direction."""
+
+    version, width = "hashed", WIDTH
+
+    def is_encoded(self, language: str) -> bool:
+        return True
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        rows = [np.random.default_rng(sum(text.split()[0].encode())).standard_normal(WIDTH) for text in texts]
+        vectors = np.array(rows, np.float32)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_rows_are_read_and_those_that_are_none_are_told(tmp_path: Path) -> None:
+    file, problems = tmp_path / "rows.jsonl", Problems()
+    file.write_bytes(b'{"text": "Rain", "label": "weather"}\nnothing\n{"text": 7, "label": "x"}\n[]\n\xff\n')
+    assert read_rows(file, problems) == [("Rain", "weather")]
+    assert problems.counts == {"row": 4}
+    assert "line 2: Expected an object" in problems.sentences[0]
+
+
+def test_a_file_without_rows_and_too_few_rows_are_told(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_text("")
+    with pytest.raises(ParseError, match="no row"):
+        read_rows(tmp_path / "empty.jsonl", Problems())
+    with pytest.raises(NotFound, match="cannot be read"):
+        read_rows(tmp_path / "none.jsonl", Problems())
+    with pytest.raises(NotFound, match="1 articles of 1 labels"):
+        list(evaluate_readers([("Rain", "weather")], Hashed()))
+
+
+def test_articles_without_words_in_common_are_told() -> None:
+    rows = [(f"word{number} {number}", f"section {number % 12}") for number in range(1000)]
+    with pytest.raises(NotFound, match="too few words in common"):
+        list(evaluate_readers(rows, Hashed()))
+
+
+def test_ours_is_measured_in_every_variant() -> None:
+    names = "opera chess cycling wine films gardens trains storms banks courts boats bread".split()
+    rng = np.random.default_rng(0)
+    words = [
+        f"{first}{second}"
+        for first in "old new quick slow loud quiet".split()
+        for second in " a b c d e f g h i j k".split(" ")
+    ]
+    rows = [(f"{name} {' '.join(rng.choice(words, 5))} {number}", name) for number in range(80) for name in names]
+    found = list(evaluate_readers(rows, Hashed(), short=True))
+    assert [(each.ranker, each.variant) for each in found] == [
+        ("ours", variant) for variant in ("cold", "stated", "drift", "mute")
+    ]
+    cold, stated = found[0].shares, found[1].shares
+    assert cold["2-5"].value < cold["21-50"].value <= 1
+    assert stated["2-5"].low <= stated["2-5"].value <= stated["2-5"].high
+    assert set(found[2].shares) == {"2-5", "6-20", "21-50", "26-30", "31-40", "41-50"}
