@@ -233,28 +233,29 @@ class Bayes:
 
     def _word_and_liking_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
         taste, prepared = terms.taste, terms.prepared
-        of_directions = terms.weights[len(NAMES) :]
+        words = self.prior.words.directions[prepared.word_rows[row]] @ terms.weights[len(NAMES) :]
+        by_direction = (prepared.word_shares[row] * words).tolist()
         for kind, column in KEYED.items():
             keyed: Keyed = getattr(prepared.candidates, column)
-            own = shares(keyed.take(np.array([row])))[0]
-            for slot, (place, share) in enumerate(zip(keyed.columns[row], own, strict=True)):
+            own = shares(keyed.weights[row : row + 1])[0].tolist()
+            for slot, (place, share) in enumerate(zip(keyed.columns[row].tolist(), own, strict=True)):
                 if share <= 0:
                     continue
                 key = keyed.keys[place]
                 held = taste.likings.place_of.get(f"{kind}:{key}")
-                weight = 0.0 if held is None else float(share * taste.likings.mean[held])
+                weight = 0.0 if held is None else share * float(taste.likings.mean[held])
                 if kind == "word":
-                    word = self.prior.words.directions[prepared.word_rows[row, slot]]
-                    weight += float(prepared.word_shares[row, slot] * (word @ of_directions))
-                count = 0 if held is None else round(float(taste.likings.read[held]))
-                yield Reason(kind, weight, Subject(kind, key), count)  # type: ignore[arg-type]
+                    weight += by_direction[slot]
+                if abs(weight) >= LEAST_TOLD:
+                    count = 0 if held is None else round(float(taste.likings.read[held]))
+                    yield Reason(kind, weight, Subject(kind, key), count)  # type: ignore[arg-type]
 
     def _topic_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
         """What each topic adds beyond one of which nothing is known, and what following it adds to that."""
-        taste, topics = terms.taste, terms.prepared.candidates.topics.take(np.array([row]))
-        parts = topic_shares(topics)[0]
+        taste, topics = terms.taste, terms.prepared.candidates.topics
+        parts = terms.prepared.topic_shares[row]
         there = np.flatnonzero(parts > 0)
-        keys = [topics.keys[place] for place in topics.columns[0, there]]
+        keys = [topics.keys[place] for place in topics.columns[row, there]]
         read_at = sigmoid(self.prior.levels + terms.offset[row])
         follows = {each.subject.key: each.subject for each in terms.followed if each.subject.kind == "topic"}
         plain = self._topic_beliefs_of(taste, keys, set()) @ read_at
@@ -439,7 +440,7 @@ def _own_likings(taste: Taste, only: Candidates) -> tuple[tuple[str, ...], Float
     for kind, column in KEYED.items():
         keyed: Keyed = getattr(only, column)
         names += [f"{kind}:{key}" for key in _own(keyed)]
-        parts += [share for share in shares(keyed)[0].tolist() if share > 0]
+        parts += [share for share in shares(keyed.weights)[0].tolist() if share > 0]
     variances = np.array([LIKING_DEVIATION[name.partition(":")[0]] ** 2 for name in names], np.float32)
     return tuple(names), np.array(parts, np.float32), taste.likings.with_keys(tuple(names), variances)
 

@@ -55,7 +55,7 @@ class Likable:
         rows, things, parts, doubt = [], [], [], np.zeros(len(candidates))
         for kind, column in KEYED.items():
             keyed: Keyed = getattr(candidates, column)
-            share = shares(keyed)
+            share = shares(keyed.weights)
             at = np.nonzero(share > 0)
             rows.append(at[0])
             things.append(keyed.columns[at] + len(names))
@@ -74,7 +74,9 @@ class Likable:
 
     def liked(self, likings: Likings) -> tuple[Doubles, Doubles]:
         """What likings add to each row, and the variance of that."""
-        held = [(own, self.place_of[name]) for name, own in likings.place_of.items() if name in self.place_of]
+        own_of, place_of = likings.place_of, self.place_of
+        fewer, more = (own_of, place_of) if len(own_of) < len(place_of) else (place_of, own_of)
+        held = [(own_of[name], place_of[name]) for name in fewer if name in more]
         count = len(self.doubt)
         if not held:
             return np.zeros(count), self.doubt
@@ -82,11 +84,11 @@ class Likable:
         own = np.repeat([own for own, _ in held], [each.stop - each.start for each in slices])
         rows = np.concatenate([self.rows[each] for each in slices])
         parts = np.concatenate([self.shares[each] for each in slices])
-        more = (parts * likings.mean[own]).astype(np.float64)
+        added = (parts * likings.mean[own]).astype(np.float64)
         less = (parts * parts * (likings.widest - likings.variance)[own]).astype(np.float64)
-        added: Doubles = np.bincount(rows, more, count).astype(np.float64)
+        total: Doubles = np.bincount(rows, added, count).astype(np.float64)
         known: Doubles = np.bincount(rows, less, count).astype(np.float64)
-        return added, np.maximum(self.doubt - known, 0)
+        return total, np.maximum(self.doubt - known, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,8 @@ def known_words(candidates: Candidates, space: WordSpace) -> tuple[Rows, Floats]
     return rows, (tells / np.maximum(lengths, 1e-6)).astype(np.float32)
 
 
-def shares(keyed: Keyed) -> Floats:
-    """The weights of a story's keys, of length one at most: ten names say no more than one."""
-    weights = keyed.weights
+def shares(weights: Floats) -> Floats:
+    """The weights of each story's keys, of length one at most: ten names say no more than one."""
     answer: Floats = weights / np.sqrt(np.maximum(1.0, np.einsum("ij,ij->i", weights, weights)))[:, None]
     return answer
 

@@ -18,6 +18,7 @@ from mynews.ranking.candidates import WIDTH
 
 MOST_TOPICS = 150
 MOST_LIKINGS = 600
+_KEPT_LIKINGS = 500  # when they get too many, so that not every signal has to make room
 MOST_MET = 300
 NEAREST_OF = 4
 """So many vectors of each kind are kept: those that were read last, and passed over."""
@@ -64,12 +65,14 @@ class Likings:
         more = (nothing, variances[new], variances[new], nothing, nothing)
         columns = [np.concatenate(pair) for pair in zip(self.columns(), more, strict=True)]
         joined = self.keys + tuple(keys[place] for place in new)
+        place_of = {**self.place_of, **{keys[place]: len(self.keys) + n for n, place in enumerate(new)}}
+        grown = Likings(joined, place_of, *columns)
         if len(joined) <= MOST_LIKINGS:
-            return Likings.of(joined, *columns)
+            return grown
         needed = columns[3].copy()
         needed[[self.place_of[key] for key in keys if key in self.place_of]] = np.inf
         needed[len(self.keys) :] = np.inf
-        return Likings.of(joined, *columns)._taken(np.sort(np.argsort(-needed, kind="stable")[:MOST_LIKINGS]))
+        return grown._taken(np.sort(np.argsort(-needed, kind="stable")[:_KEPT_LIKINGS]))
 
     def without(self, key: str) -> Likings:
         """As if nothing had been learned of a key."""
