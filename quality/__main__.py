@@ -28,6 +28,7 @@ def commands(data: Path, *, short: bool = False) -> list[list[str]]:
         ["quality.topics", str(data / "topics" / "huffpost_headlines.jsonl"), *some],
         ["quality.entities", str(entities / "wikigold" / "wikigold.conll.txt")],
         ["quality.entities", str(entities / "uner_ewt_dev.iob2")],
+        ["quality.mind", *(["--short"] if short else [])],
     ]
 
 

@@ -55,9 +55,7 @@ def evaluate_readers(rows: Sequence[tuple[str, str]], encoder: TextEncoder, *, s
     texts, sections = [text for text, _ in rows], np.array([names[label] for _, label in rows])
     middle = len(rows) // 2
     if min(len(Vocabulary.of(half).tells) for half in (texts[:middle], texts[middle:])) < _WORD_DIRECTIONS:
-        raise NotFound(
-            "The articles have too few words in common for readers to like some of them. Give more articles."
-        )
+        raise NotFound("The articles have too few words in common for readers to like some. Give more articles.")
     vectors = encoder.encode(texts)
     classifier = SectionClassifier.of(texts[:middle], vectors[:middle], sections[:middle], len(names))
     chances = classifier.chances(texts[middle:], vectors[middle:])
