@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from mynews.ranking import rivals, simulate
 from mynews.ranking.bayes import Bayes
+from mynews.ranking.first_screen import FirstScreen, first_screens
 from mynews.ranking.prior import WordSpace, shared_by
 from mynews.ranking.sections import SectionClassifier
 from mynews.ranking.simulate import AFTER_DRIFT, BLOCKS, Course, Variant, World
@@ -41,6 +42,7 @@ SHORT_ROWS, SHORT_READERS = 6_000, 6
 VARIANTS: tuple[Variant, ...] = ("cold", "stated", "drift", "mute")
 _CUT = re.compile(r" (n't|'(?:s|re|ve|ll|d|m))\b")  # rows come cut into tokens: "is n't"
 _BOOTSTRAPS = 1_000
+GAINS = ("with_places", "without", "blind_with", "blind_without")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,31 @@ def measure(rows: Sequence[tuple[str, str]], readers: int, *, short: bool) -> It
     ranker = Bayes(shared_by(WordSpace.of(first.texts, 64)))
     ours = simulate.ranked_by(ranker, simulate.best_first(simulate.OPTIMISM))
     seeds = range(SEED, SEED + readers)
+    yield must_know_line(first_screens(world, ranker, seeds))
     for variant in VARIANTS:
         yield line_of("ours", variant, simulate.courses(world, ours, seeds, variant))
     others = rivals.all_of(first.vectors)
     for name, contestants in ({} if short else others).items():
         yield line_of(name, "cold", simulate.courses(world, contestants, seeds, "cold"))
+
+
+def must_know_line(screens: Sequence[FirstScreen]) -> dict[str, Any]:
+    """Whether the day's top stories stand on everyone's first screen, and what share of nDCG@50 their places cost.
+
+    ``cost`` is that to the product's scores, ``blind_cost`` to scores that know nothing of coverage.
+    """
+    shown = min(each.shown for each in screens)
+    mean = {name: float(np.mean([getattr(each, name) for each in screens])) for name in GAINS}
+    return {
+        "ranker": "ours",
+        "variant": "must know",
+        "shown": shown,
+        **{f"ndcg_{name}": round(gain, 4) for name, gain in mean.items()},
+        "cost": round(1 - mean["with_places"] / mean["without"], 4),
+        "blind_cost": round(1 - mean["blind_with"] / mean["blind_without"], 4),
+        "readers": len(screens),
+        "blocks": {"shown": shown},
+    }
 
 
 def line_of(ranker: str, variant: Variant, courses: Sequence[Course]) -> dict[str, Any]:
