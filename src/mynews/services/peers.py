@@ -34,7 +34,7 @@ def _lightgbm() -> ModuleType:
         import lightgbm  # noqa: PLC0415  an optional part, and slow to import
     except ImportError as exc:
         raise SettingsError("LightGBM is not installed. Install it with: pip install 'mynews[evaluate]'.") from exc
-    return lightgbm  # type: ignore[no-any-return]
+    return lightgbm
 
 
 def _trained(lightgbm: ModuleType, lists: Lists) -> Scorer:

@@ -45,4 +45,4 @@ def _matplotlib() -> ModuleType:
         from matplotlib import figure  # noqa: PLC0415  an optional part, and slow to import
     except ImportError as exc:
         raise SettingsError("matplotlib is not installed. Install it with: pip install 'mynews[evaluate]'.") from exc
-    return figure  # type: ignore[no-any-return]
+    return figure

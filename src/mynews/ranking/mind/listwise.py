@@ -2,7 +2,7 @@
 
 Two hidden layers and a straight path beside them; the loss is a softmax over one piece that was read and some of the
 same impression that were not (ListNet: Cao et al. 2007), so that nothing is learned from how long an impression is or
-who saw it, but for what that changes among its candidates. Adam (Kingma and Ba 2015), numpy alone.
+who saw it, but for what that changes among its candidates. numpy alone.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from mynews.ranking.adam import Adam
 
 Floats = NDArray[np.float32]
 Judge = Callable[["Network"], float]
@@ -26,7 +28,6 @@ _RATE = 2e-3
 _DECAY = 1e-5
 _DROPPED = 0.1
 _CLIP = 5.0
-_BETA1, _BETA2, _SMALL = 0.9, 0.999, 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def train(lists: Floats, judge: Judge, seed: int = 0) -> Network:
     count, places, columns = lists.shape
     mean, scale = _spread(lists)
     weights = _drawn(columns, rng)
-    steps = [(np.zeros_like(each), np.zeros_like(each)) for each in weights]
+    adam = Adam(weights, _DECAY)
     best, best_figure, number = Network(mean, scale, tuple(each.copy() for each in weights)), -np.inf, 0
     epochs = int(np.clip(STEPS * _BATCH // count, _LEAST_EPOCHS, _MOST_EPOCHS))
     total = epochs * -(-count // _BATCH)
@@ -68,7 +69,7 @@ def train(lists: Floats, judge: Judge, seed: int = 0) -> Network:
             rows *= np.where(rng.random(columns) < _DROPPED, 0, 1 / (1 - _DROPPED)).astype(np.float32)
             number += 1
             rate = _RATE * (0.02 + 0.98 * (1 - number / total))
-            _adam(weights, steps, _gradients(weights, rows, places), rate, number)
+            adam.step(_gradients(weights, rows, places), rate)
         network = Network(mean, scale, tuple(each.copy() for each in weights))
         figure = judge(network)
         if figure > best_figure:
@@ -116,19 +117,3 @@ def _gradients(weights: Sequence[Floats], rows: Floats, places: int) -> list[Flo
     return [
         rows.T @ to_one, to_one.sum(axis=0), one.T @ to_two, to_two.sum(axis=0), two.T @ error, rows.T @ error,
     ]  # fmt: skip
-
-
-def _adam(
-    weights: Sequence[Floats],
-    steps: Sequence[tuple[Floats, Floats]],
-    gradients: Sequence[Floats],
-    rate: float,
-    number: int,
-) -> None:
-    """One step, in place."""
-    for weight, (mean, square), gradient in zip(weights, steps, gradients, strict=True):
-        mean[...] += (1 - _BETA1) * (gradient - mean)
-        square[...] += (1 - _BETA2) * (gradient * gradient - square)
-        unbiased = mean / (1 - _BETA1**number)
-        step = unbiased / (np.sqrt(square / (1 - _BETA2**number)) + _SMALL) + _DECAY * weight
-        weight[...] -= np.float32(rate) * step
