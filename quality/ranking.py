@@ -6,52 +6,41 @@ Rows are JSON lines with ``text`` and ``label``. The first half of the file trai
 one in the package, which has seen these labels) and the directions of words; the second half is what readers read.
 
 Prints a JSON line for each ranker and variant: ``share`` of what an oracle reaches in sessions 2-5, 6-20 and 21-50,
-the mean over readers, with its 95% interval from ``low`` to ``high`` (1,000 bootstraps over readers). "ours" is the
-ranker of the product. 1 where a floor is broken.
+the mean over readers, with its 95% interval from ``low`` to ``high`` (a bootstrap over readers). "ours" is the ranker
+of the product; ``--short`` measures it alone. 1 where a floor is broken.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mynews.ranking import rivals, simulate
-from mynews.ranking.bayes import Bayes
 from mynews.ranking.first_screen import FirstScreen, first_screens
-from mynews.ranking.prior import WordSpace, shared_by
-from mynews.ranking.sections import SectionClassifier
-from mynews.ranking.simulate import AFTER_DRIFT, BLOCKS, Course, Variant, World
+from mynews.ranking.mind.log import Problems
+from mynews.ranking.simulate import BLOCKS
+from mynews.services.evaluate_readers import (
+    READERS,
+    SEED,
+    SHORT_READERS,
+    SHORT_ROWS,
+    Course,
+    Trial,
+    other_courses,
+    own_courses,
+    read_rows,
+    trial_of,
+)
 from mynews.understanding.encoder import Encoder
 from quality.floors import broken_floors, digest_of
 
 DEFAULT = Path(__file__).parents[2] / "shared" / "data" / "topics" / "huffpost_headlines.jsonl"
-READERS = 60
-SEED = 20_000
-SHORT_ROWS, SHORT_READERS = 6_000, 6
-"""The beginning of a file, for the tests: half a minute."""
-
-VARIANTS: tuple[Variant, ...] = ("cold", "stated", "drift", "mute")
-_CUT = re.compile(r" (n't|'(?:s|re|ve|ll|d|m))\b")  # rows come cut into tokens: "is n't"
-_BOOTSTRAPS = 1_000
 GAINS = ("with_places", "without", "blind_with", "blind_without")
-
-
-@dataclass(frozen=True, slots=True)
-class Half:
-    """Rows of one half of the file."""
-
-    texts: list[str]
-    vectors: NDArray[np.float32]
-    sections: NDArray[np.int64]
 
 
 def main() -> int:
@@ -59,18 +48,17 @@ def main() -> int:
     parser = ArgumentParser(description="Measure how well rankers come to know simulated readers.")
     parser.add_argument("file", type=Path, nargs="?", default=DEFAULT)
     parser.add_argument("--limit-readers", type=int, default=None, help=f"so many readers in place of {READERS}")
-    parser.add_argument("--short", action="store_true", help="the beginning of the file, few readers")
+    parser.add_argument("--short", action="store_true", help="the beginning of the file, few readers, ours alone")
     options = parser.parse_args()
     if not options.file.is_file():
         print("skipped: no data", file=sys.stderr)
         return 0
-    rows = read_rows(options.file)[: SHORT_ROWS if options.short else None]
+    rows = read_rows(options.file, Problems())[: SHORT_ROWS if options.short else None]
     readers = options.limit_readers or (SHORT_READERS if options.short else READERS)
     figures: dict[str, float] = {}
-    for line in measure(rows, readers, short=options.short):
+    for line in lines(trial_of(rows, Encoder.load(threads=1)), readers, short=options.short):
         print(json.dumps(line), flush=True)
-        if line["ranker"] == "ours":
-            figures |= {f"{line['variant']} {block}": share for block, share in line["blocks"].items()}
+        figures |= figures_of(line)
     name = "ranking short" if options.short else "ranking"
     # Fewer readers than the floors were measured on prove nothing.
     broken = [] if options.limit_readers else broken_floors(name, digest_of([options.file]), figures)
@@ -78,34 +66,18 @@ def main() -> int:
     return 1 if broken else 0
 
 
-def read_rows(file: Path) -> list[tuple[str, str]]:
-    """Texts and labels."""
-    raw = map(json.loads, file.read_text(encoding="utf-8").strip().split("\n"))
-    return [(_CUT.sub(r"\1", row["text"]), row["label"]) for row in raw]
-
-
-def measure(rows: Sequence[tuple[str, str]], readers: int, *, short: bool) -> Iterator[dict[str, Any]]:
-    """A line for each ranker and variant."""
-    first, second = halves(rows)
-    count = int(max(first.sections.max(), second.sections.max())) + 1
-    classifier = SectionClassifier.of(first.texts, first.vectors, first.sections, count)
-    chances = classifier.chances(second.texts, second.vectors)
-    world = World.of(second.texts, second.vectors, second.sections, chances)
+def lines(trial: Trial, readers: int, *, short: bool) -> Iterator[dict[str, Any]]:
+    """What is printed: how well sections are told, what everyone must know, then each ranker and variant."""
     yield {
         "ranker": "sections",
         "variant": "as predicted",
-        "accuracy": round(float((chances.argmax(axis=1) == second.sections).mean()), 4),
-        "sections": count,
+        "accuracy": round(trial.accuracy, 4),
+        "sections": trial.world.chances.shape[1],
     }
-    ranker = Bayes(shared_by(WordSpace.of(first.texts, 64)))
-    ours = simulate.ranked_by(ranker, simulate.best_first(simulate.OPTIMISM))
-    seeds = range(SEED, SEED + readers)
-    yield must_know_line(first_screens(world, ranker, seeds))
-    for variant in VARIANTS:
-        yield line_of("ours", variant, simulate.courses(world, ours, seeds, variant))
-    others = rivals.all_of(first.vectors)
-    for name, contestants in ({} if short else others).items():
-        yield line_of(name, "cold", simulate.courses(world, contestants, seeds, "cold"))
+    yield must_know_line(first_screens(trial.world, trial.ranker, range(SEED, SEED + readers)))
+    yield from map(line_of, own_courses(trial, readers))
+    if not short:
+        yield from map(line_of, other_courses(trial, readers))
 
 
 def must_know_line(screens: Sequence[FirstScreen]) -> dict[str, Any]:
@@ -123,44 +95,33 @@ def must_know_line(screens: Sequence[FirstScreen]) -> dict[str, Any]:
         "cost": round(1 - mean["with_places"] / mean["without"], 4),
         "blind_cost": round(1 - mean["blind_with"] / mean["blind_without"], 4),
         "readers": len(screens),
-        "blocks": {"shown": shown},
     }
 
 
-def line_of(ranker: str, variant: Variant, courses: Sequence[Course]) -> dict[str, Any]:
+def line_of(course: Course) -> dict[str, Any]:
     """What is printed of one ranker and variant."""
-    blocks: Mapping[str, slice] = {**BLOCKS, **(AFTER_DRIFT if variant == "drift" else {})}
-    by_reader = np.array([[course.shares[block].mean() for block in blocks.values()] for course in courses])
-    rng = np.random.default_rng(0)
-    drawn = by_reader[rng.integers(0, len(by_reader), (_BOOTSTRAPS, len(by_reader)))].mean(axis=1)
-    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
-    share = [round(float(each), 4) for each in by_reader.mean(axis=0)]
+    shares = [course.shares[block] for block in BLOCKS]
     line: dict[str, Any] = {
-        "ranker": ranker,
-        "variant": variant,
-        "share": share[: len(BLOCKS)],
-        "low": [round(float(each), 4) for each in low[: len(BLOCKS)]],
-        "high": [round(float(each), 4) for each in high[: len(BLOCKS)]],
-        "readers": len(courses),
+        "ranker": course.ranker,
+        "variant": course.variant,
+        "share": [round(each.value, 4) for each in shares],
+        "low": [round(each.low, 4) for each in shares],
+        "high": [round(each.high, 4) for each in shares],
+        "readers": course.readers,
         "seed": SEED,
-        "blocks": dict(zip(blocks, share, strict=True)),
+        "blocks": {block: round(each.value, 4) for block, each in course.shares.items()},
     }
-    if variant == "mute":
-        line["shown_muted"] = sum(course.shown_muted for course in courses)
-    return line
+    return line | {"shown_muted": course.shown_muted} if course.variant == "mute" else line
 
 
-def halves(rows: Sequence[tuple[str, str]]) -> tuple[Half, Half]:
-    """Both halves of the rows, with vectors."""
-    labels = {label: number for number, label in enumerate(sorted({label for _, label in rows}))}
-    texts = [text for text, _ in rows]
-    vectors = Encoder.load(threads=1).encode(texts)
-    sections = np.array([labels[label] for _, label in rows])
-    middle = len(rows) // 2
-    return (
-        Half(texts[:middle], vectors[:middle], sections[:middle]),
-        Half(texts[middle:], vectors[middle:], sections[middle:]),
-    )
+def figures_of(line: dict[str, Any]) -> dict[str, float]:
+    """What floors may hold of a line: ours by variant and block, muted stories shown, and what all must know."""
+    if line["ranker"] != "ours":
+        return {}
+    if line["variant"] == "must know":
+        return {f"must know {name}": line[name] for name in ("shown", "cost", "blind_cost")}
+    figures = {f"{line['variant']} {block}": figure for block, figure in line["blocks"].items()}
+    return figures | {"muted shown": line["shown_muted"]} if "shown_muted" in line else figures
 
 
 if __name__ == "__main__":

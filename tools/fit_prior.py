@@ -11,9 +11,9 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
-from quality.ranking import read_rows
-
+from mynews.ranking.mind.log import Problems
 from mynews.ranking.prior import WEIGHTS, WordSpace, save, shared_by
+from mynews.services.evaluate_readers import read_rows
 
 LEAST = 5  # a word that fewer headlines have teaches little: 4,000 words stay, 200 kB
 
@@ -23,7 +23,7 @@ def main() -> None:
     parser = ArgumentParser(description="Fit the prior of readers' tastes.")
     parser.add_argument("file", type=Path)
     options = parser.parse_args()
-    rows = read_rows(options.file)
+    rows = read_rows(options.file, Problems())
     first = [text for text, _ in rows[: len(rows) // 2]]
     WEIGHTS.parent.mkdir(exist_ok=True)
     save(shared_by(WordSpace.of(first, 48, least=LEAST)), WEIGHTS)

@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mynews.ranking.simulate import Contestants, Rows, Tastes, World, sigmoid
+from mynews.ranking.plain_learners import BASE, COMPONENTS, Components, SixFeatures, learning, shared_prior
+from mynews.ranking.simulate import Contestants, Rows, Tastes, Variant, World, sigmoid
 from mynews.ranking.wordspace import Floats
 
-COMPONENTS = 48
-_BASE = -2.2
-_WARM_UP = 40  # other readers, and sessions of each, from which the shared prior is told
-_KNOWN_SESSIONS = 20
-_DRAWN = 10
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A way to choose, and the variants in which it runs."""
+
+    name: str
+    contestants: Contestants
+    variants: tuple[Variant, ...] = ("cold",)
 
 
-def all_of(others: Floats) -> Mapping[str, Contestants]:
-    """Each with its name. ``others`` are vectors of articles that no reader reads here: they turn the axes."""
-    middle = others.mean(axis=0)
-    axes = np.linalg.svd(others - middle, full_matrices=False)[2][:COMPONENTS].T
-    scale = np.float32(1 / (others - middle).dot(axes).std(axis=0).mean())
+def all_of(world: World, others: Floats) -> Iterator[Rival]:
+    """Each in its turn. ``others`` are vectors of articles that no reader reads here: they turn the axes.
 
-    def components(vectors: Floats) -> Floats:
-        answer: Floats = np.c_[np.ones(len(vectors), np.float32), (vectors - middle) @ axes * scale]
-        return answer
-
-    return {
-        "random": lambda world, tastes, stated, seed: _Random(seed),
-        "running mean of clicked vectors, cosine": lambda world, tastes, stated, seed: _Mean(world),
-        "bayesian logistic on 48 components": lambda world, tastes, stated, seed: _Logistic(
-            components(world.vectors), np.append(_BASE, np.zeros(COMPONENTS)), np.diag([0.25] + [0.1] * COMPONENTS)
-        ),
-        "tastes known, sections predicted": lambda world, tastes, stated, seed: _Known(_as_predicted(world, tastes)),
-        "tastes known, sections known": lambda world, tastes, stated, seed: _Known(_by_section(world, tastes)),
-    }
+    What other readers of this world did, whom nobody measures, is where the shared priors come from.
+    """
+    yield Rival("random", lambda world, tastes, stated, seed: _Random(seed))
+    yield Rival("running mean of clicked vectors, cosine", lambda world, tastes, stated, seed: _Mean(world))
+    components = Components.turned_by(others)
+    name = f"bayesian logistic on {COMPONENTS} components"
+    yield Rival(f"{name}, zero prior", learning(components, Components.START))
+    prior = shared_prior(world, components, Components.START, ["cold"])
+    yield Rival(f"{name}, prior from other readers", learning(components, prior))
+    prior = shared_prior(world, SixFeatures, SixFeatures.START, ["cold", "stated"])
+    yield Rival("six named features, shared prior", learning(SixFeatures, prior), ("cold", "stated"))
+    yield Rival(
+        "tastes known, sections predicted", lambda world, tastes, stated, seed: _Known(_as_predicted(world, tastes))
+    )
+    yield Rival("tastes known, sections known", lambda world, tastes, stated, seed: _Known(_by_section(world, tastes)))
 
 
 class _Random:
@@ -61,25 +65,6 @@ class _Mean:
         self._sum += self._vectors[rows[read]].sum(axis=0)
 
 
-class _Logistic:
-    """Bishop 2006, 4.5: one Gaussian over all weights, moved with each example."""
-
-    def __init__(self, x: Floats, mean: NDArray[np.float64], covariance: NDArray[np.float64]) -> None:
-        self._x, self._mean, self._covariance = x, mean, covariance
-
-    def chooses(self, rows: Rows, session: int) -> Rows:
-        return np.argsort(-(self._x[rows] @ self._mean), kind="stable")
-
-    def learns(self, rows: Rows, read: NDArray[np.bool_], session: int) -> None:
-        for x, was_read in zip(self._x[rows].astype(np.float64), read, strict=True):
-            through = self._covariance @ x
-            doubt = float(x @ through)
-            chance = float(sigmoid(np.array(self._mean @ x / np.sqrt(1 + np.pi * doubt / 8))))
-            told = chance * (1 - chance) / (1 + chance * (1 - chance) * doubt)
-            self._mean = self._mean + through * (was_read - chance) / (1 + chance * (1 - chance) * doubt)
-            self._covariance = self._covariance - np.outer(through, through) * told
-
-
 class _Known:
     def __init__(self, chances: NDArray[np.float64]) -> None:
         self._chances = chances
@@ -92,9 +77,9 @@ class _Known:
 
 
 def _as_predicted(world: World, tastes: Tastes) -> NDArray[np.float64]:
-    chances: NDArray[np.float64] = world.chances @ sigmoid(_BASE + tastes.liking)
+    chances: NDArray[np.float64] = world.chances @ sigmoid(BASE + tastes.liking)
     return chances
 
 
 def _by_section(world: World, tastes: Tastes) -> NDArray[np.float64]:
-    return sigmoid(_BASE + tastes.liking)[world.sections]
+    return sigmoid(BASE + tastes.liking)[world.sections]

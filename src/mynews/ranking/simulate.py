@@ -28,6 +28,7 @@ Variant = Literal["cold", "stated", "drift", "mute"]
 Rows = NDArray[np.intp]
 Compose = Callable[[Candidates, Scored, int], NDArray[np.intp]]
 
+VARIANTS: tuple[Variant, ...] = ("cold", "stated", "drift", "mute")
 SESSIONS = 50
 DRAWN = 200
 SHOWN = 10

@@ -1,8 +1,12 @@
-"""How soon rankers come to know simulated readers of an operator's own articles (docs/howto/evaluate.md)."""
+"""How soon rankers come to know simulated readers of an operator's own articles (docs/howto/evaluate.md).
+
+``quality.ranking`` prints the same figures of the shared material, and holds them to floors.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,14 +14,15 @@ from pathlib import Path
 import numpy as np
 
 from mynews.model.errors import NotFound, ParseError
-from mynews.ranking import rivals, simulate
+from mynews.ranking import simulate
 from mynews.ranking.bayes import Bayes
 from mynews.ranking.metrics import Interval, interval
 from mynews.ranking.mind.log import Problems
 from mynews.ranking.prior import WordSpace, shared_by
+from mynews.ranking.rivals import Rival, all_of
 from mynews.ranking.sections import SectionClassifier
-from mynews.ranking.simulate import AFTER_DRIFT, BLOCKS, Contestants, Variant, World
-from mynews.ranking.wordspace import Vocabulary
+from mynews.ranking.simulate import AFTER_DRIFT, BLOCKS, Variant, World
+from mynews.ranking.wordspace import Floats, Vocabulary
 from mynews.understanding.encoder import TextEncoder
 
 READERS, SHORT_READERS, SHORT_ROWS = 60, 6, 6_000
@@ -28,25 +33,56 @@ LEAST_SECTIONS = 10
 
 MOST_BYTES = 100_000
 _WORD_DIRECTIONS = 64
-_VARIANTS: tuple[Variant, ...] = ("cold", "stated", "drift", "mute")
+_CUT = re.compile(r" (n't|'(?:s|re|ve|ll|d|m))\b")
+"""Rows may come cut into tokens: "is n't"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What rankers are tried on: the world that is read, our ranker for it, and what nobody reads.
+
+    The first half of the rows trained what tells sections and gave ``others``, its vectors; the second is the world.
+    """
+
+    world: World
+    ranker: Bayes
+    others: Floats
+
+    @property
+    def accuracy(self) -> float:
+        """In how many articles of the world the likeliest section is the right one."""
+        return float((self.world.chances.argmax(axis=1) == self.world.sections).mean())
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One ranker in one variant: its share of the best by block of sessions, over readers."""
+    """One ranker in one variant: its share of the best by block of sessions, over readers.
+
+    ``shown_muted`` is how many places went to what a reader had muted.
+    """
 
     ranker: str
     variant: Variant
     readers: int
     shares: Mapping[str, Interval]
+    shown_muted: int
 
 
 def evaluate_readers(rows: Sequence[tuple[str, str]], encoder: TextEncoder, *, short: bool = False) -> Iterator[Course]:
-    """Protocol R1: the first half of the rows trains what tells sections, the second half is read.
+    """Protocol R1 (docs/explanation/ranking.md) on these texts and labels.
 
     ``short`` takes the first rows and few readers, and ours alone. Raises NotFound where the rows are too few.
     """
-    rows = rows[:SHORT_ROWS] if short else rows
+    if short:
+        yield from own_courses(trial_of(rows[:SHORT_ROWS], encoder), SHORT_READERS)
+        return
+    trial = trial_of(rows, encoder)
+    yield from own_courses(trial, READERS)
+    yield from other_courses(trial, READERS)
+
+
+def trial_of(rows: Sequence[tuple[str, str]], encoder: TextEncoder) -> Trial:
+    """What these texts and labels come to. Raises NotFound where they are too few or too unlike."""
     names = {label: number for number, label in enumerate(sorted({label for _, label in rows}))}
     if len(rows) < LEAST_ROWS or len(names) < LEAST_SECTIONS:
         raise NotFound(
@@ -54,19 +90,28 @@ def evaluate_readers(rows: Sequence[tuple[str, str]], encoder: TextEncoder, *, s
         )
     texts, sections = [text for text, _ in rows], np.array([names[label] for _, label in rows])
     middle = len(rows) // 2
-    if min(len(Vocabulary.of(half).tells) for half in (texts[:middle], texts[middle:])) < _WORD_DIRECTIONS:
+    first, second = texts[:middle], texts[middle:]
+    if min(len(Vocabulary.of(half).tells) for half in (first, second)) < _WORD_DIRECTIONS:
         raise NotFound("The articles have too few words in common for readers to like some. Give more articles.")
     vectors = encoder.encode(texts)
-    classifier = SectionClassifier.of(texts[:middle], vectors[:middle], sections[:middle], len(names))
-    chances = classifier.chances(texts[middle:], vectors[middle:])
-    world = World.of(texts[middle:], vectors[middle:], sections[middle:], chances)
-    ranker = Bayes(shared_by(WordSpace.of(texts[:middle], _WORD_DIRECTIONS)))
-    own = simulate.ranked_by(ranker, simulate.best_first(simulate.OPTIMISM))
-    readers = SHORT_READERS if short else READERS
-    for variant in _VARIANTS:
-        yield _course("ours", variant, world, own, readers)
-    for name, contestants in ({} if short else rivals.all_of(vectors[:middle])).items():
-        yield _course(name, "cold", world, contestants, readers)
+    classifier = SectionClassifier.of(first, vectors[:middle], sections[:middle], len(names))
+    return Trial(
+        world=World.of(second, vectors[middle:], sections[middle:], classifier.chances(second, vectors[middle:])),
+        ranker=Bayes(shared_by(WordSpace.of(first, _WORD_DIRECTIONS))),
+        others=vectors[:middle],
+    )
+
+
+def own_courses(trial: Trial, readers: int) -> Iterator[Course]:
+    """Ours, in every variant, with so many readers."""
+    ours = Rival("ours", simulate.ranked_by(trial.ranker, simulate.best_first(simulate.OPTIMISM)), simulate.VARIANTS)
+    return _courses(ours, trial.world, readers)
+
+
+def other_courses(trial: Trial, readers: int) -> Iterator[Course]:
+    """All that ours is measured against, with the same readers."""
+    for rival in all_of(trial.world, trial.others):
+        yield from _courses(rival, trial.world, readers)
 
 
 def read_rows(file: Path, problems: Problems) -> list[tuple[str, str]]:
@@ -93,15 +138,18 @@ def _row(line: bytes) -> tuple[str, str] | None:
     except (ValueError, RecursionError):
         return None
     text, label = (plain.get("text"), plain.get("label")) if isinstance(plain, dict) else (None, None)
-    return (text, label) if isinstance(text, str) and isinstance(label, str) and text.strip() else None
+    if not (isinstance(text, str) and isinstance(label, str) and text.strip()):
+        return None
+    return _CUT.sub(r"\1", text), label
 
 
-def _course(name: str, variant: Variant, world: World, contestants: Contestants, readers: int) -> Course:
-    courses = simulate.courses(world, contestants, range(SEED, SEED + readers), variant)
-    blocks = {**BLOCKS, **(AFTER_DRIFT if variant == "drift" else {})}
-    who = np.arange(readers)
-    shares = {
-        block: interval(np.array([course.shares[part].mean() for course in courses]), who)
-        for block, part in blocks.items()
-    }
-    return Course(name, variant, readers, shares)
+def _courses(rival: Rival, world: World, readers: int) -> Iterator[Course]:
+    for variant in rival.variants:
+        found = simulate.courses(world, rival.contestants, range(SEED, SEED + readers), variant)
+        blocks = {**BLOCKS, **(AFTER_DRIFT if variant == "drift" else {})}
+        who = np.arange(readers)
+        shares = {
+            block: interval(np.array([course.shares[part].mean() for course in found]), who)
+            for block, part in blocks.items()
+        }
+        yield Course(rival.name, variant, readers, shares, sum(course.shown_muted for course in found))
