@@ -22,6 +22,7 @@ quality: .venv/dev.stamp  ## how good; fails where a floor is broken
 bench: .venv/dev.stamp  ## how fast, beside peers in the same run
 	$(PYTHON) -m benchmarks.intake
 	$(PYTHON) -m benchmarks.pages
+	$(PYTHON) -m benchmarks.ranking
 	$(PYTHON) -m benchmarks.understanding
 
 lock:  ## the lock files anew, from pyproject.toml; needs uv

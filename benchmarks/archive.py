@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.prose import MadeArticle, articles_of, landmark
+from benchmarks.prose import NEWEST, MadeArticle, articles_of, landmark
 from mynews.intake.changes import distinct, make_ready
 from mynews.intake.feeds import parse_feed
 from mynews.model.article import ParsedArticle, Picture
@@ -22,13 +22,13 @@ _OF_A_SOURCE_AT_ONCE = 50
 _SOURCES_AT_ONCE = 20
 
 
-def fill(database: str, articles: int) -> None:
-    """Save so many articles, dealt out over 200 sources that the first reader follows."""
+def fill(database: str, articles: int, *, newest: datetime = NEWEST) -> None:
+    """Save so many articles, dealt out over 200 sources that the first reader follows; the newest are of an instant."""
     per_source = -(-articles // SOURCES)
     db = open_database(database)
     with db.write() as tx:
         sources = _follow_all(tx)
-    made = [reversed(list(articles_of(number, per_source))) for number in range(SOURCES)]
+    made = [reversed(list(articles_of(number, per_source, newest=newest))) for number in range(SOURCES)]
     for _ in range(0, per_source, _OF_A_SOURCE_AT_ONCE):
         for start in range(0, SOURCES, _SOURCES_AT_ONCE):
             batch = [

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
-import os
 import re
 import socket
 import subprocess
@@ -32,7 +31,7 @@ from urllib.parse import quote_plus
 
 from benchmarks.archive import fill
 from benchmarks.browser import Browser, browsing
-from benchmarks.measure import calm_environment, machine, table
+from benchmarks.measure import calm_environment, cpu_ms, machine, table
 from benchmarks.prose import WORDS, vocabulary
 
 _OLDER = re.compile(r'rel="next" href="([^"]+)"')
@@ -52,16 +51,16 @@ class Server:
 
     def cpu_ms(self) -> float:
         """The CPU time of all its threads, user and system; a tick is 10 ms, so count over many pages."""
-        stat = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(stat[11]) + int(stat[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+        return cpu_ms(self.pid)
 
 
 @contextmanager
-def serving(database: str, folder: Path) -> Iterator[Server]:
-    """``mynews serve --no-worker``, up until the end of the block."""
+def serving(database: str, folder: Path, **settings: str) -> Iterator[Server]:
+    """``mynews serve --no-worker`` with these settings, up until the end of the block."""
     port = _free_port()
     command = [sys.executable, "-m", "mynews", "serve", "--no-worker", "--port", str(port)]
-    environment = calm_environment() | {"MYNEWS_DATABASE": database, "MYNEWS_DATA_DIR": str(folder)}
+    given = {"database": database, "data_dir": str(folder), **settings}
+    environment = calm_environment() | {f"MYNEWS_{name.upper()}": value for name, value in given.items()}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as server:
         try:
             _wait_for(port)
@@ -76,7 +75,7 @@ def measure(server: Server, times: int, clients: int, seconds: float) -> dict[st
         paths = paths_of(browser)
     figures = {kind: _times_of(server, some, times) for kind, some in paths.items()}
     for count in (1, clients):
-        rate = _ask({"port": server.port, "path": "/latest", "clients": count, "seconds": seconds})
+        rate = asked({"port": server.port, "path": "/latest", "clients": count, "seconds": seconds})
         figures["page_of_50"][f"per_second_{'one_client' if count == 1 else 'clients'}"] = round(rate, 1)
     return figures
 
@@ -116,14 +115,8 @@ def report(figures: dict[str, dict[str, float]]) -> str:
     return table(["ms", "p50", "p99", "server CPU"], rows)
 
 
-def _times_of(server: Server, paths: Sequence[str], times: int) -> dict[str, float]:
-    before = server.cpu_ms()
-    hundredths = quantiles(_ask({"port": server.port, "paths": paths, "times": times}), n=100, method="inclusive")
-    cpu = (server.cpu_ms() - before) / (times + 1)  # one page more than is timed
-    return {"p50": round(hundredths[49], 2), "p99": round(hundredths[98], 2), "server_cpu": round(cpu, 2)}
-
-
-def _ask(wish: dict[str, Any]) -> Any:
+def asked(wish: dict[str, Any]) -> Any:
+    """What ``benchmarks.browser`` measures in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.browser"],
         input=json.dumps(wish),
@@ -132,6 +125,13 @@ def _ask(wish: dict[str, Any]) -> Any:
         check=True,
     )
     return json.loads(done.stdout)
+
+
+def _times_of(server: Server, paths: Sequence[str], times: int) -> dict[str, float]:
+    before = server.cpu_ms()
+    hundredths = quantiles(asked({"port": server.port, "paths": paths, "times": times}), n=100, method="inclusive")
+    cpu = (server.cpu_ms() - before) / (times + 1)  # one page more than is timed
+    return {"p50": round(hundredths[49], 2), "p99": round(hundredths[98], 2), "server_cpu": round(cpu, 2)}
 
 
 def _free_port() -> int:

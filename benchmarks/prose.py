@@ -17,7 +17,7 @@ _CODAS = ["", "", "", *"lmnrst", "nd", "rs", "st", "ng"]
 _FLATTENED, _STEEPNESS = 2.7, 1.07
 _DRAWN_AT_ONCE = 20_000
 # Between 1990 and now, so that every reader believes the dates, whenever it is run.
-_NEWEST = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+NEWEST = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 _LETTERS = "bdfgklmnpr"
 
 
@@ -52,7 +52,7 @@ def landmark(source: int) -> str:
     return "x" + "".join(_LETTERS[int(digit)] for digit in f"{source:05}") + "a"
 
 
-def articles_of(source: int, count: int, *, newest: datetime = _NEWEST) -> Iterator[MadeArticle]:
+def articles_of(source: int, count: int, *, newest: datetime = NEWEST) -> Iterator[MadeArticle]:
     """The articles of one source, the newest first, some 40 minutes apart."""
     rng = Random(f"source {source}")
     words = _drawn(rng)
