@@ -49,12 +49,10 @@ class Archive:
         """After filling: let new rows be numbered after the old ones. SQLite does so by itself."""
         if self._connection.dialect.name != "postgresql":
             return
-        for table in (
-            "readers", "sources", "articles", "changes", "entities", "interests", "story_states", "signals", "editions",
-        ):  # fmt: skip
+        for table in [name for name, each in self._tables.items() if each.autoincrement_column is not None]:
             self._connection.execute(
                 text(
-                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "  # names from this line
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "  # names of our own tables
                     f"coalesce((SELECT max(id) FROM {table}), 0) + 1, false)"
                 )
             )

@@ -369,8 +369,324 @@ reading = Table(
     Column("edition_size", Integer, nullable=False),
 )
 
+# When a reader wants new editions; where there is no row, whenever something is new.
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    # Hours of the day and days of the week (Monday is 0), as in [7, 18] and [0, 1, 2, 3, 4].
+    Column("hours", CompactJson),
+    Column("weekdays", CompactJson),
+    # As in "Asia/Tokyo".
+    Column("time_zone", Text, nullable=False),
+)
+
+# How readers come in. No row: the reader has no password, and reads where nobody has one.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    # Looks after the installation.
+    Column("operates", Boolean, nullable=False),
+    # An Argon2id hash; NULL until the reader has set one.
+    Column("password", Text),
+    # The digest of a link by which a reader sets their password, once.
+    Column("invitation", LargeBinary, unique=True),
+    Column("invited_until", Instant),
+)
+
+# Browsers in which a reader is logged in. The secret itself stays with the browser.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("agent", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Index("ix_sessions_reader_id", "reader_id"),
+    sqlite_autoincrement=True,  # pages hold their numbers
+)
+
+# Keys that a device holds in place of a password (WebAuthn).
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("credential", LargeBinary, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("uses", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Index("ix_passkeys_reader_id", "reader_id"),
+    sqlite_autoincrement=True,  # pages hold their numbers
+)
+
+# Who somebody else (an OpenID provider) says that a reader is.
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index("ix_identities_reader_id", "reader_id"),
+)
+
+# Secrets of client programs, each for one program and one use.
+app_passwords = Table(
+    "app_passwords",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    # Clients of the Fever API send the MD5 of name and password alone; NULL where that is not allowed.
+    Column("fever", LargeBinary, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Index("ix_app_passwords_reader_id", "reader_id"),
+    sqlite_autoincrement=True,  # pages hold their numbers
+)
+
+# What a reader has read, and what they keep. No row: neither.
+marks = Table(
+    "marks",
+    metadata,
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("read_at", Instant),
+    Column("saved_at", Instant),
+    Index("ix_marks_article_id", "article_id"),
+    sqlite_with_rowid=False,
+)
+Index("ix_marks_reader_id_saved_at", marks.c.reader_id, marks.c.saved_at, sqlite_where=marks.c.saved_at.is_not(None),
+      postgresql_where=marks.c.saved_at.is_not(None))  # fmt: skip
+
+# What readers call articles in their client programs.
+labels = Table(
+    "labels",
+    metadata,
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("label", Text, primary_key=True),
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Index("ix_labels_article_id", "article_id"),
+    sqlite_with_rowid=False,
+)
+
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    # When the reader last looked at what it finds: what came later is new.
+    Column("looked_at", Instant, nullable=False),
+    # What it finds stands under what the reader follows.
+    Column("followed", Boolean, nullable=False, server_default=false()),
+    Index("uq_saved_searches_reader_id_query", "reader_id", "query", unique=True),
+    sqlite_autoincrement=True,  # pages hold their numbers
+)
+
+# Stories that one reader gave to another.
+handed = Table(
+    "handed",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("from_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("to_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("story_id", Id, ForeignKey("stories.id", ondelete="CASCADE"), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("handed_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Index("ix_handed_to_id", "to_id"),
+    Index("ix_handed_from_id", "from_id"),
+    Index("ix_handed_story_id", "story_id"),
+    sqlite_autoincrement=True,  # pages hold their numbers
+)
+
+# Browsers that may be told of news while no page of ours is open (RFC 8030).
+push_subscriptions = Table(
+    "push_subscriptions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("endpoint", Text, nullable=False, unique=True),
+    Column("key", LargeBinary, nullable=False),
+    Column("auth", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Index("ix_push_subscriptions_reader_id", "reader_id"),
+    sqlite_autoincrement=True,  # pages hold their numbers
+)
+
+# Ways out of here to a reader: mail, services of other people, their own programs.
+channels = Table(
+    "channels",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    # Encrypted: many such addresses hold a secret.
+    Column("address", LargeBinary, nullable=False),
+    # Is told of each article that the reader keeps.
+    Column("on_save", Boolean, nullable=False, server_default=false()),
+    # Is told of alerts.
+    Column("on_alert", Boolean, nullable=False, server_default=false()),
+    Column("created_at", Instant, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("illness", Text, nullable=False, server_default=""),
+    Index("ix_channels_reader_id", "reader_id"),
+    sqlite_autoincrement=True,  # pages hold their numbers
+)
+
+# Editions that go out by themselves. ``sent_edition_id`` is marked before sending: none goes out twice.
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("channel_id", Id, ForeignKey("channels.id", ondelete="CASCADE"), nullable=False),
+    Column("hours", CompactJson),
+    Column("weekdays", CompactJson),
+    Column("time_zone", Text, nullable=False),
+    Column("next_digest_at", Instant),
+    Column("claimed_until", Instant),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("sent_edition_id", Id),
+    Column("sent_at", Instant),
+    Index("ix_digests_reader_id", "reader_id"),
+    Index("ix_digests_channel_id", "channel_id"),
+    sqlite_autoincrement=True,  # pages hold their numbers
+)
+Index("ix_digests_due", digests.c.next_digest_at, sqlite_where=digests.c.next_digest_at.is_not(None),
+      postgresql_where=digests.c.next_digest_at.is_not(None))  # fmt: skip
+
+# When a reader may be told of what they follow. No row: never.
+alerting = Table(
+    "alerting",
+    metadata,
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    # Minutes since midnight, as in 1320 and 420; NULL where no hour is quiet.
+    Column("quiet_from", Integer),
+    Column("quiet_until", Integer),
+    Column("time_zone", Text, nullable=False),
+    Column("most_a_day", Integer, nullable=False),
+    Column("next_look_at", Instant),
+    Column("claimed_until", Instant),
+)
+Index("ix_alerting_due", alerting.c.next_look_at, sqlite_where=alerting.c.next_look_at.is_not(None),
+      postgresql_where=alerting.c.next_look_at.is_not(None))  # fmt: skip
+
+# The interests that a reader wants to be told of.
+alert_interests = Table(
+    "alert_interests",
+    metadata,
+    Column("interest_id", Id, ForeignKey("interests.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("since", Instant, nullable=False),
+)
+
+# What of a story a reader was told last, so that nobody is told twice; ``told_at`` is NULL while that waits.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("story_id", Id, ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("latest_at", Instant, nullable=False),
+    Column("told_at", Instant),
+    Index("ix_alerts_story_id", "story_id"),
+    sqlite_with_rowid=False,
+)
+
+# What is still to be told to a channel of an article that its reader keeps.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel_id", Id, ForeignKey("channels.id", ondelete="CASCADE"), nullable=False),
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Index("uq_deliveries_channel_id_article_id", "channel_id", "article_id", unique=True),
+    Index("ix_deliveries_due_at", "due_at"),
+    Index("ix_deliveries_article_id", "article_id"),
+)
+
+# Addresses under which an edition or a list can be read as a feed. The secret in the address is made from the row.
+published_feeds = Table(
+    "published_feeds",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Index("uq_published_feeds_reader_id_kind_key", "reader_id", "kind", "key", unique=True),
+    sqlite_autoincrement=True,  # a revoked address never comes back
+)
+
+# Mailboxes from which newsletters are read.
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    # Host, port, user, password and folder, or the path of a maildir: encrypted.
+    Column("address", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    # How far it is read (RFC 3501, 2.3.1.1).
+    Column("validity", BigInteger),
+    Column("read_up_to", BigInteger, nullable=False, server_default="0"),
+    Column("next_due_at", Instant),
+    Column("claimed_until", Instant),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("illness", Text, nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    Index("ix_mailboxes_reader_id", "reader_id"),
+    sqlite_autoincrement=True,  # pages hold their numbers
+)
+Index("ix_mailboxes_due", mailboxes.c.next_due_at, sqlite_where=mailboxes.c.next_due_at.is_not(None),
+      postgresql_where=mailboxes.c.next_due_at.is_not(None))  # fmt: skip
+
+# Who writes to a reader, and whether they want that: waiting, approved or refused.
+senders = Table(
+    "senders",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("source_id", Id, ForeignKey("sources.id", ondelete="SET NULL")),
+    Column("first_at", Instant, nullable=False),
+    Column("latest_at", Instant, nullable=False),
+    Index("uq_senders_reader_id_address", "reader_id", "address", unique=True),
+    Index("ix_senders_source_id", "source_id"),
+    sqlite_autoincrement=True,  # pages hold their numbers
+)
+
+# Letters of senders whom the reader has not decided on, as they came.
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("sender_id", Id, ForeignKey("senders.id", ondelete="CASCADE"), nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index("uq_letters_sender_id_identity", "sender_id", "identity", unique=True),
+)
+
 # Where Alembic keeps the version; HEAD is the one that the tables above are.
-HEAD = "0003"
+HEAD = "0004"
 alembic_version = Table("alembic_version", MetaData(), Column("version_num", Text, primary_key=True))
 
 # PostgreSQL's search index. SQLite has an FTS5 table of the same name in its place.
@@ -413,5 +729,7 @@ def _create_search(_metadata: MetaData, connection: Connection, **_options: Any)
 ALL_TABLES = (
     readers, hosts, sources, subscriptions, articles, bodies, changes, meanings_due, meanings, stories, story_articles,
     story_topics, entities, story_entities, stories_apart, desk, interests, story_states, signals, profiles, editions,
-    reading,
+    reading, schedules, accounts, sessions, passkeys, identities, app_passwords, marks, labels, saved_searches, handed,
+    push_subscriptions, channels, digests, alerting, alert_interests, alerts, deliveries, published_feeds, mailboxes,
+    senders, letters,
 )  # fmt: skip
