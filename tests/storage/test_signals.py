@@ -138,20 +138,18 @@ def test_signals_of_one_reader_are_numbered_in_the_order_in_which_they_are_kept(
         assert [each.signal.token for each in tx.signals.after(READER, 0, 9)] == ["slow", "fast"]
 
 
-def test_what_is_hidden_and_saved_follows_the_last_word(log: Database) -> None:
+def test_what_is_hidden_follows_the_last_word(log: Database) -> None:
     later = NOW + timedelta(hours=1)
-    hidden, *_ = record(log, signal("a", "hide", story_id=1), signal("b", "hide", story_id=2), signal("c", "save"))
+    hidden, *_ = record(log, signal("a", "hide", story_id=1), signal("b", "hide", story_id=2))
     record(log, signal("d", "unhide", story_id=2), signal("e", "open"), now=later)
     with log.read() as tx:
         assert tx.signals.hidden(READER) == {1}
-        assert tx.signals.saved(READER, [7, 8]) == {7}
         assert tx.signals.opened_at(READER, [7, 8]) == {7: later}
         assert tx.signals.hidden(OTHER) == set()
-    record(log, signal("f", "undo", story_id=None, detail={"signal": hidden}), signal("g", "unsave"))
+    record(log, signal("f", "undo", story_id=None, detail={"signal": hidden}))
     with log.read() as tx:
         assert tx.signals.undone(READER) == {hidden}
         assert tx.signals.hidden(READER) == set()
-        assert tx.signals.saved(READER, [7]) == set()
 
 
 def test_the_first_open_of_a_story_is_known(log: Database) -> None:

@@ -129,7 +129,7 @@ def _shown(tx: Tx, reader: Reader, edition: Edition) -> tuple[Shown, ...]:
     ids = [placed.story_id for placed in edition.places]
     cards = {card.id: card for card in cards_of(tx, reader, ids)}
     opened = tx.signals.opened_at(reader.id, ids)
-    saved = tx.signals.saved(reader.id, ids)
+    saved = tx.marks.saved_stories(reader.id, ids)
     return tuple(
         Shown(
             place,

@@ -18,6 +18,7 @@ from mynews.ranking.rules import followed
 from mynews.services.app import App
 from mynews.services.interests import rules_of
 from mynews.services.live import Snapshot, telling
+from mynews.services.marks import mark
 from mynews.storage.database import Tx
 
 MOST_SIGNALS = 10_000
@@ -72,6 +73,7 @@ def record_signals(app: App, reader: Reader, signals: Sequence[Signal]) -> Recor
         if recorded and any(each.kind not in _QUIET for each in signals):
             tx.editions.end(reader.id, now)
         if recorded:
+            mark(tx, reader, signals, now)
             learn(app, tx, reader)
     return Recorded(len(recorded), len(signals) - len(recorded), tuple(recorded))
 

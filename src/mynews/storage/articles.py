@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, or_, select, update
 
@@ -20,6 +20,7 @@ from mynews.storage.types import AnyRow
 
 # A feed whose ids change is recognised by address and headline among this many of its latest articles.
 _RECENT = 500
+_READABLE_AT_ONCE = 500
 # An article that waits for its own page is understood by what its feed gave, if the page does not come by then.
 _PATIENCE = timedelta(minutes=15)
 _CARD = (
@@ -39,6 +40,8 @@ _CARD = (
     story_articles.c.story_id,
     stories.c.articles.label("in_story"),
 )
+
+Value = TypeVar("Value")
 
 
 class Articles:
@@ -218,15 +221,20 @@ class Articles:
 
     def readable_by(self, reader_id: int, article_id: int) -> bool:
         """Whether a reader may open an article: every one of a shared source, of a private one only its own reader."""
-        return self._connection.execute(
-            select(
-                exists().where(
-                    articles.c.id == article_id,
-                    sources.c.id == articles.c.source_id,
-                    sources.c.private_to.in_([0, reader_id]),
-                )
+        return article_id in self.readable(reader_id, [article_id])
+
+    def readable(self, reader_id: int, article_ids: Collection[int]) -> frozenset[int]:
+        """Those of these articles that a reader may open."""
+        found: set[int] = set()
+        for portion in _portions(sorted(set(article_ids)), _READABLE_AT_ONCE):
+            found |= set(
+                self._connection.execute(
+                    select(articles.c.id)
+                    .join(sources, sources.c.id == articles.c.source_id)
+                    .where(articles.c.id.in_(portion), sources.c.private_to.in_([0, reader_id]))
+                ).scalars()
             )
-        ).scalar_one()
+        return frozenset(found)
 
     def changes_of(self, article_id: int) -> tuple[Change, ...]:
         """What an article said before each of its changes, the latest first."""
@@ -478,5 +486,5 @@ def _differences(old: Article, new: ParsedArticle, *, with_body: bool) -> dict[s
     return before
 
 
-def _portions(whole: Sequence[bytes], size: int) -> Iterable[Sequence[bytes]]:
+def _portions(whole: Sequence[Value], size: int) -> Iterable[Sequence[Value]]:
     return (whole[start : start + size] for start in range(0, len(whole), size))

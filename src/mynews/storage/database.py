@@ -19,6 +19,7 @@ from mynews.storage.editions import Editions
 from mynews.storage.hosts import Hosts
 from mynews.storage.interests import Interests
 from mynews.storage.live import Live
+from mynews.storage.marks import Marks
 from mynews.storage.meanings import Meanings
 from mynews.storage.profiles import Profiles
 from mynews.storage.readers import Readers
@@ -83,6 +84,11 @@ class Tx:
     def live(self) -> Live:
         """Stories as rankers see them."""
         return Live(self._connection)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What readers have read, and what they keep."""
+        return Marks(self._connection)
 
     @cached_property
     def meanings(self) -> Meanings:

@@ -155,10 +155,6 @@ class Signals:
         )
         return {row.story_id: row.value for row in rows}
 
-    def saved(self, reader_id: int, story_ids: Collection[int]) -> frozenset[int]:
-        """Those of these stories that a reader saved and did not give up again."""
-        return self._standing(reader_id, "save", "unsave", story_ids)
-
     def hidden(self, reader_id: int) -> frozenset[int]:
         """The stories that a reader hid and did not show again."""
         return self._standing(reader_id, "hide", "unhide", None)

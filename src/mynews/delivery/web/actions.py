@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mynews.delivery.web.addresses import number_of
+from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import Form
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_on
@@ -42,14 +43,14 @@ class Actions:
             if not form.text("address"):
                 raise ParseError("Type or paste an address first.")
             wish = Wish(form.text("folder"), credentials)
-            added = subscribe(self.app, self.app.reader(), form.text("address"), wish)
+            added = subscribe(self.app, reader_of(request), form.text("address"), wish)
         except (FetchError, ParseError) as exc:
             return self._add_again(request, form, exc, in_login=credentials is not None)
         return go_on(f"/source/{added.source.id}", done="followed" if added.new else "already")
 
     def import_list(self, request: Request, form: Form) -> Response:
         """Follow every source of a list in OPML."""
-        reader = self.app.reader()
+        reader = reader_of(request)
         try:
             content = form.files.get("list", b"")
             if not content:
@@ -65,29 +66,29 @@ class Actions:
     def follow(self, request: Request, _form: Form) -> Response:
         """Follow a source that is here."""
         number = number_of(request, "source")
-        follow(self.app, self.app.reader(), number)
+        follow(self.app, reader_of(request), number)
         return go_on(f"/source/{number}", done="followed")
 
     def unfollow(self, request: Request, _form: Form) -> Response:
         """Follow a source no longer."""
-        unsubscribe(self.app, self.app.reader(), number_of(request, "source"))
+        unsubscribe(self.app, reader_of(request), number_of(request, "source"))
         return go_on("/sources", done="unfollowed")
 
     def change(self, request: Request, form: Form) -> Response:
         """Give a source another name and folder."""
         number = number_of(request, "source")
-        rename(self.app, self.app.reader(), number, title=form.text("title"), folder=form.text("folder"))
+        rename(self.app, reader_of(request), number, title=form.text("title"), folder=form.text("folder"))
         return go_on(f"/source/{number}", done="changed")
 
     def refresh(self, request: Request, _form: Form) -> Response:
         """Have a source fetched soon."""
         number = number_of(request, "source")
-        refresh_soon(self.app, self.app.reader(), number)
+        refresh_soon(self.app, reader_of(request), number)
         return go_on(f"/source/{number}", done="refreshing")
 
-    def refresh_all(self, _request: Request, _form: Form) -> Response:
+    def refresh_all(self, request: Request, _form: Form) -> Response:
         """Have every source fetched soon."""
-        refresh_soon(self.app, self.app.reader())
+        refresh_soon(self.app, reader_of(request))
         return go_on("/sources", done="refreshing-all")
 
     def split(self, request: Request, form: Form) -> Response:
@@ -96,7 +97,7 @@ class Actions:
         articles = form.numbers("article")
         if not articles:
             raise ParseError("Tick the articles that are not part of this story first.")
-        parted = split(self.app, self.app.reader(), number, articles)
+        parted = split(self.app, reader_of(request), number, articles)
         return go_on(f"/story/{number}", done="split", n=parted)
 
     def merge(self, request: Request, form: Form) -> Response:
@@ -104,7 +105,7 @@ class Actions:
         other = form.numbers("other")
         if not other:
             raise NotFound("There is no such other story here.")
-        number = merge(self.app, self.app.reader(), number_of(request, "story"), other[0])
+        number = merge(self.app, reader_of(request), number_of(request, "story"), other[0])
         return go_on(f"/story/{number}", done="merged")
 
     def remove_sample(self, _request: Request, _form: Form) -> Response:
@@ -113,7 +114,7 @@ class Actions:
         return go_on("/", done="sample-removed")
 
     def _add_again(self, request: Request, form: Form, problem: MyNewsError, *, in_login: bool) -> Response:
-        folders = shelf(self.app, self.app.reader()).folders
+        folders = shelf(self.app, reader_of(request)).folders
         return self.look.page(
             request, "add.html", 422, folders=folders, typed=form, problem=str(problem), in_login=in_login
         )

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from mynews.delivery.web.addresses import LARGEST_ID
+from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import limited
 from mynews.delivery.web.security import Proof
 from mynews.model.errors import ParseError
@@ -36,7 +37,7 @@ def beacons(app: App) -> Callable[[Request], Awaitable[Response]]:
         if not (isinstance(token, str) and Proof(app.key, request).holds(token)):
             raise HTTPException(403, "This page is out of date, so nothing was kept. Reload it.")
         signals = signals_of(told, app.now())
-        recorded = await run_in_threadpool(lambda: record_signals(app, app.reader(), signals))
+        recorded = await run_in_threadpool(lambda: record_signals(app, reader_of(request), signals))
         return JSONResponse({"new": recorded.new, "known": recorded.known})
 
     return endpoint

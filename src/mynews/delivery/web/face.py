@@ -15,6 +15,7 @@ from starlette.routing import Route
 from mynews.delivery.web.actions import Actions
 from mynews.delivery.web.assets import Assets
 from mynews.delivery.web.beacons import beacons
+from mynews.delivery.web.entrance import Entrance
 from mynews.delivery.web.forms import Act, posted
 from mynews.delivery.web.look import Look, load_look
 from mynews.delivery.web.pages import Pages
@@ -52,7 +53,7 @@ def web_face(app: App) -> Starlette:
             Route("/signals", beacons(app), methods=["POST"]),
             Route("/static/{name}", assets.serve),
         ],
-        middleware=[Middleware(Guard, settings=app.settings, refuse=errors.page)],
+        middleware=[Middleware(Guard, settings=app.settings, refuse=errors.page), Middleware(Entrance, ours=app)],
         exception_handlers={MyNewsError: errors.foreseen, HTTPException: errors.refused, Exception: errors.fault},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -66,7 +67,10 @@ def load_look(app: App, assets: Assets) -> Look:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
     )
+    words = NullTranslations()
+    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
 
     # The same pictures and instants stand on page after page; remembered, a page of 50 takes a quarter less.
     @lru_cache(maxsize=_REMEMBERED)

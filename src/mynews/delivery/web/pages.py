@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from mynews.delivery.web.addresses import instant_of, is_number, number_of, place_of, story_place_of
+from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import Form, typed
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.views import Front, days_of, front_of, front_of_stories, lead_of, phrase_of
@@ -46,7 +47,7 @@ class Pages:
 
     def latest(self, request: Request) -> Response:
         """The newest articles, of everything or of one folder."""
-        reader = self.app.reader()
+        reader = reader_of(request)
         after = place_of(request)
         folder = typed(request.query_params.get("folder", "")) or None
         listing = latest(self.app, reader, after, folder=folder)
@@ -63,12 +64,12 @@ class Pages:
 
     def sources(self, request: Request) -> Response:
         """Everything that is followed, by folder, and how it is."""
-        followed = subscriptions(self.app, self.app.reader())
+        followed = subscriptions(self.app, reader_of(request))
         return self.look.page(request, "sources.html", followed=followed, refused=())
 
     def source(self, request: Request) -> Response:
         """One source and its articles."""
-        reader = self.app.reader()
+        reader = reader_of(request)
         after = place_of(request)
         page = source_page(self.app, reader, number_of(request, "source"), after)
         return self.look.page(
@@ -85,7 +86,7 @@ class Pages:
 
     def article(self, request: Request) -> Response:
         """Everything that an article has."""
-        reader, number = self.app.reader(), number_of(request, "article")
+        reader, number = reader_of(request), number_of(request, "article")
         page = article_page(self.app, reader, number)
         return self.look.page(
             request,
@@ -99,7 +100,7 @@ class Pages:
 
     def stories(self, request: Request) -> Response:
         """The most important stories now."""
-        reader = self.app.reader()
+        reader = reader_of(request)
         after = story_place_of(request)
         listing = top_stories(self.app, reader, after)
         front, rest = front_of_stories(listing.cards) if after is None else ((), tuple(map(lead_of, listing.cards)))
@@ -115,7 +116,7 @@ class Pages:
 
     def story(self, request: Request) -> Response:
         """A story with all its coverage, under the number that it has today."""
-        reader, number = self.app.reader(), number_of(request, "story")
+        reader, number = reader_of(request), number_of(request, "story")
         page = story_page(self.app, reader, number)
         if page.story.id != number:
             query = f"?{request.url.query}" if request.url.query else ""
@@ -145,7 +146,7 @@ class Pages:
 
     def topic(self, request: Request) -> Response:
         """A topic and the stories about it."""
-        reader = self.app.reader()
+        reader = reader_of(request)
         after = story_place_of(request)
         page = topic_page(self.app, reader, request.path_params["code"], after)
         stated = interests(self.app, reader)
@@ -153,7 +154,7 @@ class Pages:
 
     def entity(self, request: Request) -> Response:
         """A person, organisation or place and the stories about it."""
-        reader = self.app.reader()
+        reader = reader_of(request)
         after = story_place_of(request)
         page = entity_page(self.app, reader, number_of(request, "person, organisation or place"), after)
         stated = interests(self.app, reader)
@@ -162,7 +163,7 @@ class Pages:
     def search(self, request: Request) -> Response:
         """What was found."""
         query = typed(request.query_params.get("q", ""), _LONGEST_QUERY)
-        reader = self.app.reader()
+        reader = reader_of(request)
         hits = search(self.app, reader, query, _FOUND) if query else []
         return self.look.page(
             request,
@@ -176,13 +177,13 @@ class Pages:
 
     def add(self, request: Request) -> Response:
         """The form for one more source."""
-        folders = shelf(self.app, self.app.reader()).folders
+        folders = shelf(self.app, reader_of(request)).folders
         return self.look.page(request, "add.html", folders=folders, typed=Form({}, {}), problem="", in_login=False)
 
-    def export(self, _request: Request) -> Response:
+    def export(self, request: Request) -> Response:
         """All that is followed, as a file for any feed reader."""
         return Response(
-            export_opml(self.app, self.app.reader()),
+            export_opml(self.app, reader_of(request)),
             media_type="text/x-opml",
             headers={"content-disposition": 'attachment; filename="mynews.opml"', "cache-control": "private, no-cache"},
         )
@@ -199,5 +200,5 @@ class Pages:
 
     def healthz(self, _request: Request) -> Response:
         """Whether we can answer: for whoever watches over the server."""
-        shelf(self.app, self.app.reader())
+        self.app.reader()
         return PlainTextResponse("ok", headers={"cache-control": "no-store"})

@@ -10,12 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mynews.delivery.web.addresses import end_of, number_of
+from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import Form
 from mynews.delivery.web.notices import go_back, go_on, taken_back
 from mynews.delivery.web.personal_pages import PersonalPages, subject_of
 from mynews.model.errors import NotAllowed, ParseError
 from mynews.model.interest import Stance, Subject
 from mynews.model.signal import Signal, SignalKind
+from mynews.model.source import Reader
 from mynews.services.app import App
 from mynews.services.interests import state, withdraw
 from mynews.services.learn import record_signals
@@ -50,7 +52,7 @@ class PersonalActions:
             edition_id=first(form, "edition"),
             place=first(form, "place"),
         )
-        (number,) = record_signals(self.app, self.app.reader(), [signal]).ids
+        (number,) = record_signals(self.app, reader_of(request), [signal]).ids
         return go_back(request, form, done=kind, **_undo_of(kind, story, number))
 
     def follow(self, request: Request, form: Form) -> Response:
@@ -63,7 +65,7 @@ class PersonalActions:
 
     def withdraw(self, request: Request, form: Form) -> Response:
         """Follow or mute something no more."""
-        interest = withdraw(self.app, self.app.reader(), number_of(request, "interest"))
+        interest = withdraw(self.app, reader_of(request), number_of(request, "interest"))
         return go_back(request, form, done="withdrawn", **taken_back(interest))
 
     def correct(self, request: Request, form: Form) -> Response:
@@ -73,20 +75,22 @@ class PersonalActions:
             raise NotAllowed("Say what is wrong: more, less or forget.")
         kind, _, key = form.text(way).partition(":")
         subject = subject_of(kind, key)
-        liking = None if way == "forget" else self._changed(subject, _STEP if way == "more" else -_STEP)
-        number = correct(self.app, self.app.reader(), subject, liking)
+        liking = (
+            None if way == "forget" else self._changed(reader_of(request), subject, _STEP if way == "more" else -_STEP)
+        )
+        number = correct(self.app, reader_of(request), subject, liking)
         return go_back(request, form, done="forgotten" if way == "forget" else "corrected", signal=number)
 
     def undo(self, request: Request, form: Form) -> Response:
         """Take back one thing that was done."""
-        undo(self.app, self.app.reader(), number_of(request, "signal"))
+        undo(self.app, reader_of(request), number_of(request, "signal"))
         return go_back(request, form, done="undone")
 
-    def reset(self, _request: Request, form: Form) -> Response:
+    def reset(self, request: Request, form: Form) -> Response:
         """Forget all that was learned."""
         if not form.text("sure"):
             raise NotAllowed("Tick the box first: what was learned is gone afterwards.")
-        reset(self.app, self.app.reader())
+        reset(self.app, reader_of(request))
         return go_on("/you", done="reset")
 
     def import_profile(self, request: Request, form: Form) -> Response:
@@ -95,7 +99,7 @@ class PersonalActions:
             content = form.files.get("profile", b"")
             if not content:
                 raise ParseError("Choose a file first.")
-            refused = import_profile(self.app, self.app.reader(), content.decode("utf-8-sig"))
+            refused = import_profile(self.app, reader_of(request), content.decode("utf-8-sig"))
         except UnicodeDecodeError:
             return self.pages.you_with(request, 422, problem="This is not a profile that myNEWS exported.")
         except ParseError as exc:
@@ -108,7 +112,7 @@ class PersonalActions:
         """Change how the reader reads; what the form does not say stays."""
         set_reading(
             self.app,
-            self.app.reader(),
+            reader_of(request),
             ranked=_SWITCH.get(form.text("ranked")),
             break_through=_SWITCH.get(form.text("break_through")),
             edition_size=first(form, "edition_size"),
@@ -118,12 +122,12 @@ class PersonalActions:
     def _state(self, request: Request, form: Form, stance: Stance, done: str) -> Response:
         subject = subject_of(form.text("kind"), form.text("key"))
         until = end_of(form.text("until"), self.app.now())
-        interest = state(self.app, self.app.reader(), stance, subject, until=until, folder=form.text("folder"))
+        interest = state(self.app, reader_of(request), stance, subject, until=until, folder=form.text("folder"))
         return go_back(request, form, done=done, interest=interest.id)
 
-    def _changed(self, subject: Subject, step: float) -> float:
+    def _changed(self, reader: Reader, subject: Subject, step: float) -> float:
         """What is believed of a subject, moved beyond the reader's usual in the direction of a step."""
-        known = profile_of(self.app, self.app.reader()).known
+        known = profile_of(self.app, reader).known
         likings = {(each.subject.kind, each.subject.key): each.belief.liking for each in known}
         liking = likings.get((subject.kind, subject.key), 0.0)
         moved = (max(liking, 0.0) if step > 0 else min(liking, 0.0)) + step

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mynews.delivery.web.addresses import number_of
+from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import typed
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import came_from, own_path
@@ -38,7 +39,7 @@ class PersonalPages:
 
     def for_you(self, request: Request) -> Response:
         """The edition, of everything or of one folder."""
-        reader = self.app.reader()
+        reader = reader_of(request)
         folder = typed(request.query_params.get("folder", ""))
         page = edition_page(self.app, reader, folder=folder)
         front, rest = parted(page.shown)
@@ -56,7 +57,7 @@ class PersonalPages:
 
     def why(self, request: Request) -> Response:
         """Every reason for and against one story of an edition: the whole sum."""
-        reader = self.app.reader()
+        reader = reader_of(request)
         edition_id, story_id = number_of(request, "edition"), number_of(request, "story", "story")
         told = reasons_of(self.app, reader, edition_id, story_id)
         page = edition_page(self.app, reader, edition_id=edition_id)
@@ -67,14 +68,14 @@ class PersonalPages:
 
     def following(self, request: Request) -> Response:
         """The newest stories of what is followed by name."""
-        reader = self.app.reader()
+        reader = reader_of(request)
         stated = [each for each in interests(self.app, reader) if each.stance == "follow"]
         found = following(self.app, reader)
         return self.look.page(request, "following.html", found=found, stated=stated, shelf=shelf(self.app, reader))
 
     def hidden(self, request: Request) -> Response:
         """What is kept out of editions, and by which rule."""
-        reader = self.app.reader()
+        reader = reader_of(request)
         return self.look.page(request, "hidden.html", rules=by_rule(hidden_stories(self.app, reader)))
 
     def foresee(self, request: Request) -> Response:
@@ -82,7 +83,7 @@ class PersonalPages:
         asked = request.query_params
         stance, subject = stance_of(asked.get("stance", "")), subject_of(asked.get("kind", ""), asked.get("key", ""))
         folder = typed(asked.get("folder", ""))
-        reader = self.app.reader()
+        reader = reader_of(request)
         foresight = foresee(self.app, reader, stance, subject, folder=folder)
         changes = (
             ("Would go", foresight.go),
@@ -106,7 +107,7 @@ class PersonalPages:
 
     def you_with(self, request: Request, status: int = 200, problem: str = "", refused: Iterable[str] = ()) -> Response:
         """What is known about the reader, with what was wrong with a file of theirs."""
-        reader = self.app.reader()
+        reader = reader_of(request)
         profile = profile_of(self.app, reader)
         told_of = {each.signal.story_id for each in profile.recent if each.signal.story_id}
         return self.look.page(
@@ -120,10 +121,10 @@ class PersonalPages:
             refused=list(refused),
         )
 
-    def export(self, _request: Request) -> Response:
+    def export(self, request: Request) -> Response:
         """The profile as a file."""
         return Response(
-            export_profile(self.app, self.app.reader()),
+            export_profile(self.app, reader_of(request)),
             media_type="application/json",
             headers={
                 "content-disposition": 'attachment; filename="mynews-profile.json"',

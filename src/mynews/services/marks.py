@@ -1,0 +1,46 @@
+"""What a reader has read and keeps: the same on every face.
+
+What they do is a signal (``learn.record_signals``) and marks follow from it. ``mark_read`` and ``mark_unread`` are
+bookkeeping: they teach nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from mynews.model.signal import Signal
+from mynews.model.source import Reader
+from mynews.services.app import App
+from mynews.storage.database import Tx
+
+
+def mark(tx: Tx, reader: Reader, signals: Sequence[Signal], now: datetime) -> None:
+    """Mark the articles that signals are about: opened is read with all copies, saved is kept.
+
+    A signal that names no article is about the one that leads its story.
+    """
+    leads = tx.marks.leads({each.story_id for each in signals if each.story_id and not each.article_id})
+    about = [(each.kind, each.article_id or leads.get(each.story_id or 0, 0)) for each in signals]
+    own = tx.articles.readable(reader.id, [article for _, article in about if article])
+    opened = {article for kind, article in about if kind == "open" and article in own}
+    if opened:
+        tx.marks.read(reader.id, tx.marks.with_copies(opened), now)
+    for kind, article in about:  # in their order: kept and given up again is not kept
+        if kind == "save" and article in own:
+            tx.marks.save(reader.id, [article], now)
+        elif kind == "unsave" and article in own:
+            tx.marks.unsave(reader.id, [article])
+
+
+def mark_read(app: App, reader: Reader, article_ids: Collection[int]) -> None:
+    """Mark those of these articles that the reader may read, with their copies, as read."""
+    with app.db.write() as tx:
+        own = tx.articles.readable(reader.id, article_ids)
+        tx.marks.read(reader.id, tx.marks.with_copies(own), app.now())
+
+
+def mark_unread(app: App, reader: Reader, article_ids: Collection[int]) -> None:
+    """Mark articles as not read."""
+    with app.db.write() as tx:
+        tx.marks.unread(reader.id, tx.articles.readable(reader.id, article_ids))
