@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,15 +46,31 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """All that a score is made of; ``named`` is (names, n)."""
+    """All that a score is made of; ``named`` is (names, n).
+
+    ``outright`` has for each thing followed the rows of which it is told as such, not as the liking of a topic.
+    """
 
     taste: Taste
     prepared: Prepared
     followed: tuple[Followed, ...]
+    outright: tuple[NDArray[np.bool_], ...]
     named: Floats
     weights: Floats
     offset: Doubles
     doubt: Doubles
+
+
+@dataclass(frozen=True, slots=True)
+class _TopicBeliefs:
+    """Beliefs on the topics of candidates as reasons tell them: without what is followed, and with it.
+
+    ``places`` has for each key the row of its belief; the last row is that of topics of which nothing is known.
+    """
+
+    plain: Doubles
+    told: Doubles
+    places: Places
 
 
 class BayesScored:
@@ -74,10 +91,16 @@ class BayesScored:
 
     def reasons(self, row: int) -> tuple[Reason, ...]:
         """The terms of one score, the weightiest first, and in "base" all that is too small to be told."""
-        told = [term for term in self._ranker.terms(self._terms, row) if abs(term.weight) >= LEAST_TOLD]
+        terms = self._ranker.terms(self._terms, self._topic_beliefs, row)
+        told = [term for term in terms if abs(term.weight) >= LEAST_TOLD]
         told.sort(key=lambda term: -abs(term.weight))
         rest = float(self._total[row]) - math.fsum(term.weight for term in told)
         return (*told, Reason("base", rest))
+
+    @cached_property
+    def _topic_beliefs(self) -> _TopicBeliefs:
+        """The same for all rows, and seldom asked for where only scores are wanted."""
+        return self._ranker.topic_beliefs(self._terms)
 
 
 class Bayes:
@@ -156,7 +179,8 @@ class Bayes:
     # -- scoring
 
     def _terms_of(self, taste: Taste, prepared: Prepared, followed: tuple[Followed, ...], now: datetime) -> _Terms:
-        rows = named(taste, prepared, _follow_columns(prepared.candidates, followed), now)
+        outright = tuple(_outright(prepared.candidates, each) for each in followed)
+        rows = named(taste, prepared, _follow_columns(followed, outright), now)
         weights = np.maximum(taste.mean, self._floors)
         liked, liking_doubt = prepared.likable.liked(taste.likings)
         offset = weights[: len(NAMES)] @ rows + prepared.directions @ weights[len(NAMES) :] + liked
@@ -164,7 +188,7 @@ class Bayes:
         # sessions 21-50 of quality/ranking were no better with it.
         alone = np.diagonal(taste.covariance)
         doubt = alone[: len(NAMES)] @ (rows * rows) + prepared.squares @ alone[len(NAMES) :] + liking_doubt
-        return _Terms(taste, prepared, followed, rows, weights, offset, doubt)
+        return _Terms(taste, prepared, followed, outright, rows, weights, offset, doubt)
 
     def _prepared(self, candidates: Candidates) -> Prepared:
         """What all readers share of these candidates; that of the last snapshot is kept."""
@@ -213,16 +237,28 @@ class Bayes:
 
     # -- reasons
 
-    def terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
+    def topic_beliefs(self, terms: _Terms) -> _TopicBeliefs:
+        """What ``terms`` tells topics from."""
+        column_of = terms.prepared.candidates.topics.column_of
+        follows = _followed_topics(terms.followed)
+        corrected = (name.removeprefix("topic:") for name in terms.taste.corrected if name.startswith("topic:"))
+        held = sorted({key for key in (*terms.taste.topics.keys, *follows, *corrected) if key in column_of})
+        places = np.full(len(column_of), len(held), np.intp)
+        places[[column_of[key] for key in held]] = np.arange(len(held))
+        keys = [*held, ""]
+        plain = self._topic_beliefs_of(terms.taste, keys, set())
+        return _TopicBeliefs(plain, self._topic_beliefs_of(terms.taste, keys, follows), places)
+
+    def terms(self, terms: _Terms, beliefs: _TopicBeliefs, row: int) -> Iterator[Reason]:
         """The terms of one score but for "base"."""
         yield from self._named_terms(terms, row)
         yield from self._word_and_liking_terms(terms, row)
-        yield from self._topic_terms(terms, row)
+        yield from self._topic_terms(terms, beliefs, row)
 
     def _named_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
         weights: dict[str, float] = {}
-        for place, (name, feature) in enumerate(NAMED.items()):
-            weight = float(terms.weights[place] * terms.named[place, row])
+        products = (terms.weights[: len(NAMES)] * terms.named[:, row]).tolist()
+        for (name, feature), weight in zip(NAMED.items(), products, strict=True):
             if feature.reason == "followed":
                 yield from _follow_terms(terms, row, name.removeprefix("follows "), weight)
             elif name != "base":
@@ -237,7 +273,7 @@ class Bayes:
         by_direction = (prepared.word_shares[row] * words).tolist()
         for kind, column in KEYED.items():
             keyed: Keyed = getattr(prepared.candidates, column)
-            own = shares(keyed.weights[row : row + 1])[0].tolist()
+            own = prepared.likable.shares_of[kind][row].tolist()
             for slot, (place, share) in enumerate(zip(keyed.columns[row].tolist(), own, strict=True)):
                 if share <= 0:
                     continue
@@ -250,16 +286,17 @@ class Bayes:
                     count = 0 if held is None else round(float(taste.likings.read[held]))
                     yield Reason(kind, weight, Subject(kind, key), count)  # type: ignore[arg-type]
 
-    def _topic_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
+    def _topic_terms(self, terms: _Terms, beliefs: _TopicBeliefs, row: int) -> Iterator[Reason]:
         """What each topic adds beyond one of which nothing is known, and what following it adds to that."""
         taste, topics = terms.taste, terms.prepared.candidates.topics
         parts = terms.prepared.topic_shares[row]
         there = np.flatnonzero(parts > 0)
-        keys = [topics.keys[place] for place in topics.columns[row, there]]
+        columns = topics.columns[row, there]
+        keys = [topics.keys[place] for place in columns]
         read_at = sigmoid(self.prior.levels + terms.offset[row])
         follows = {each.subject.key: each.subject for each in terms.followed if each.subject.kind == "topic"}
-        plain = self._topic_beliefs_of(taste, keys, set()) @ read_at
-        told = self._topic_beliefs_of(taste, keys, set(follows)) @ read_at
+        plain = beliefs.plain[beliefs.places[columns]] @ read_at
+        told = beliefs.told[beliefs.places[columns]] @ read_at
         unknown = float(self.prior.usual @ read_at)
         chance = float(parts[there] @ told + max(0.0, 1 - float(parts.sum())) * unknown)
         slope = 1 / max(chance * (1 - chance), 1e-6)
@@ -400,13 +437,13 @@ def _followed_topics(followed: Sequence[Followed]) -> set[str]:
     return {each.subject.key for each in followed if each.subject.kind == "topic"}
 
 
-def _follow_columns(candidates: Candidates, followed: Sequence[Followed]) -> dict[str, Floats]:
+def _follow_columns(followed: Sequence[Followed], outright: Sequence[NDArray[np.bool_]]) -> dict[str, Floats]:
     """How much of each kind is followed. A topic that a story names itself counts by its belief and not here."""
     counts: dict[str, Floats] = {}
-    for each in followed:
+    for each, rows in zip(followed, outright, strict=True):
         name = f"follows {each.subject.kind}"
-        counts.setdefault(name, np.zeros(len(candidates), np.float32))
-        counts[name] += _outright(candidates, each)
+        counts.setdefault(name, np.zeros(len(rows), np.float32))
+        counts[name] += rows
     return {name: np.log2(1 + count) for name, count in counts.items()}
 
 
@@ -421,9 +458,8 @@ def _follow_terms(terms: _Terms, row: int, kind: str, weight: float) -> Iterator
     """What following things of a kind adds, in even parts."""
     if weight == 0:
         return
-    only = terms.prepared.candidates.topics.take(np.array([row]))
-    subjects = [each.subject for each in terms.followed if each.subject.kind == kind and each.rows[row]]
-    subjects = [each for each in subjects if kind != "topic" or not only.has([each.key])[0]]
+    told = zip(terms.followed, terms.outright, strict=True)
+    subjects = [each.subject for each, rows in told if each.subject.kind == kind and rows[row]]
     for subject in subjects:
         yield Reason("followed", weight / len(subjects), subject)
 

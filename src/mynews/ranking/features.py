@@ -38,24 +38,26 @@ _EVENING = 20.0
 class Likable:
     """Who has what: for each thing that may be liked, by its name, the rows that have it, with their shares.
 
-    What is thing number t lies from ``starts[t]`` to ``starts[t + 1]`` in ``rows`` and ``shares``. ``doubt`` is for
-    each row the variance where nothing of this is known.
+    What is thing number t lies from ``starts[t]`` to ``starts[t + 1]`` in ``rows`` and ``shares``; ``shares_of`` has by
+    kind the same shares row by row. ``doubt`` is for each row the variance where nothing of this is known.
     """
 
     place_of: Mapping[str, int]
     starts: NDArray[np.int64]
     rows: Rows
     shares: Floats
+    shares_of: Mapping[str, Floats]
     doubt: Doubles
 
     @staticmethod
     def of(candidates: Candidates) -> Likable:
         """Of these stories."""
         names: list[str] = []
+        shares_of: dict[str, Floats] = {}
         rows, things, parts, doubt = [], [], [], np.zeros(len(candidates))
         for kind, column in KEYED.items():
             keyed: Keyed = getattr(candidates, column)
-            share = shares(keyed.weights)
+            share = shares_of[kind] = shares(keyed.weights)
             at = np.nonzero(share > 0)
             rows.append(at[0])
             things.append(keyed.columns[at] + len(names))
@@ -69,6 +71,7 @@ class Likable:
             starts=np.searchsorted(thing[order], np.arange(len(names) + 1)),
             rows=np.concatenate(rows)[order],
             shares=np.concatenate(parts)[order],
+            shares_of=shares_of,
             doubt=doubt,
         )
 
@@ -76,14 +79,15 @@ class Likable:
         """What likings add to each row, and the variance of that."""
         own_of, place_of = likings.place_of, self.place_of
         fewer, more = (own_of, place_of) if len(own_of) < len(place_of) else (place_of, own_of)
-        held = [(own_of[name], place_of[name]) for name in fewer if name in more]
+        held = np.array([(own_of[name], place_of[name]) for name in fewer if name in more], np.intp).reshape(-1, 2)
         count = len(self.doubt)
-        if not held:
+        if not len(held):
             return np.zeros(count), self.doubt
-        slices = [slice(self.starts[place], self.starts[place + 1]) for _, place in held]
-        own = np.repeat([own for own, _ in held], [each.stop - each.start for each in slices])
-        rows = np.concatenate([self.rows[each] for each in slices])
-        parts = np.concatenate([self.shares[each] for each in slices])
+        begins, lengths = self.starts[held[:, 1]], np.diff(self.starts)[held[:, 1]]
+        own = np.repeat(held[:, 0], lengths)
+        ends = np.cumsum(lengths)
+        at = np.arange(ends[-1]) + np.repeat(begins - (ends - lengths), lengths)
+        rows, parts = self.rows[at], self.shares[at]
         added = (parts * likings.mean[own]).astype(np.float64)
         less = (parts * parts * (likings.widest - likings.variance)[own]).astype(np.float64)
         total: Doubles = np.bincount(rows, added, count).astype(np.float64)

@@ -192,20 +192,22 @@ def seed_of(reader: Reader, learned_up_to: int, second: int) -> int:
 
 def _with_names(tx: Tx, reader: Reader, places: Iterable[Placed]) -> tuple[Placed, ...]:
     listed = tuple(places)
-    names = subject_names(
-        tx, reader, {each.subject for placed in listed for each in placed.reasons if each.subject is not None}
-    )
+    subjects = {each.subject for placed in listed for each in placed.reasons if each.subject is not None}
+    names = subject_names(tx, reader, subjects)
+    called = {each: _called(each, names) for each in subjects}
     return tuple(
-        replace(placed, reasons=tuple(_named(reason, names) for reason in placed.reasons)) for placed in listed
+        replace(placed, reasons=tuple(_about(called, reason) for reason in placed.reasons)) for placed in listed
     )
 
 
-def _named(reason: Reason, names: dict[tuple[str, str], str]) -> Reason:
-    subject = reason.subject
-    if subject is None or subject.name:
+def _called(subject: Subject, names: dict[tuple[str, str], str]) -> Subject:
+    return subject if subject.name else replace(subject, name=names.get((subject.kind, subject.key), subject.key))
+
+
+def _about(called: dict[Subject, Subject], reason: Reason) -> Reason:
+    if reason.subject is None:
         return reason
-    name = names.get((subject.kind, subject.key), subject.key)
-    return replace(reason, subject=replace(subject, name=name))
+    return Reason(reason.kind, reason.weight, called[reason.subject], reason.count)
 
 
 def subject_names(tx: Tx, reader: Reader, subjects: Iterable[Subject]) -> dict[tuple[str, str], str]:
