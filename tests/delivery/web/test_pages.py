@@ -288,7 +288,8 @@ def test_style_and_script_may_be_kept_for_ever(visitor: Visitor) -> None:
         answer = visitor.get(address)
         assert answer.status_code == 200
         assert "immutable" in answer.headers["cache-control"]
-    assert len(re.findall(r'"/static/', page)) == 3
+    assert re.findall(r'"/static/(\w+\.\w+)', page) == ["icon.svg", "mynews.css", "pages.css", "mynews.js"]
+    assert re.findall(r'"/static/(\w+\.\w+)', visitor.text("/")) == ["icon.svg", "mynews.css", "mynews.js"]
 
 
 def test_sources_tell_how_they_are(app: App, visitor: Visitor) -> None:
