@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+
+from mynews.model.errors import NotFound
 
 _BETWEEN_AUTHORS = re.compile(r"\s*(?:[,;|/&]|\band\b)\s*", re.IGNORECASE)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_WRITTEN = re.compile(r"\d{1,17}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,18 @@ class Place:
 
     sort_at: datetime
     id: int
+
+    def written(self) -> str:
+        """As addresses and programs carry it."""
+        return f"{(self.sort_at - _EPOCH) // _MICROSECOND}-{self.id}"
+
+    @staticmethod
+    def read(text: str) -> Place:
+        """What ``written`` gave. Raises NotFound for what is no place."""
+        micros, _, number = text.partition("-")
+        if _WRITTEN.fullmatch(micros) and _WRITTEN.fullmatch(number):
+            return Place(_EPOCH + int(micros) * _MICROSECOND, int(number))
+        raise NotFound("There is no such place in the list. Begin again with the newest articles.")
 
 
 def authors_of(byline: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from mynews.model.signal import Signal
 from mynews.model.source import Reader
 from mynews.services.app import App
 from mynews.storage.database import Tx
+from mynews.storage.marks import Mark
 
 
 def mark(tx: Tx, reader: Reader, signals: Sequence[Signal], now: datetime) -> None:
@@ -31,6 +32,12 @@ def mark(tx: Tx, reader: Reader, signals: Sequence[Signal], now: datetime) -> No
             tx.marks.save(reader.id, [article], now)
         elif kind == "unsave" and article in own:
             tx.marks.unsave(reader.id, [article])
+
+
+def marks_of(app: App, reader: Reader, article_id: int) -> Mark:
+    """When a reader read an article and when they kept it."""
+    with app.db.read() as tx:
+        return tx.marks.of(reader.id, [article_id]).get(article_id, Mark())
 
 
 def mark_read(app: App, reader: Reader, article_ids: Collection[int]) -> None:

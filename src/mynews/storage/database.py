@@ -22,6 +22,7 @@ from mynews.storage.live import Live
 from mynews.storage.marks import Marks
 from mynews.storage.meanings import Meanings
 from mynews.storage.profiles import Profiles
+from mynews.storage.published_feeds import PublishedFeeds
 from mynews.storage.readers import Readers
 from mynews.storage.reading import WaysOfReading
 from mynews.storage.schema import HEAD, alembic_version
@@ -99,6 +100,11 @@ class Tx:
     def profiles(self) -> Profiles:
         """What rankers learned of readers."""
         return Profiles(self._connection)
+
+    @cached_property
+    def published_feeds(self) -> PublishedFeeds:
+        """Addresses under which readers' lists are feeds."""
+        return PublishedFeeds(self._connection)
 
     @cached_property
     def reading(self) -> WaysOfReading:

@@ -22,6 +22,13 @@ class Readers:
         row = self._connection.execute(select(readers.c.id, readers.c.name).order_by(readers.c.id).limit(1)).first()
         return Reader(*row) if row else None
 
+    def get(self, reader_id: int) -> Reader:
+        """The reader of this number. Raises NotFound."""
+        row = self._connection.execute(select(readers.c.id, readers.c.name).where(readers.c.id == reader_id)).first()
+        if row is None:
+            raise NotFound("There is no such reader here.")
+        return Reader(*row)
+
     def named(self, name: str) -> Reader:
         """The reader of this name. Raises NotFound."""
         row = self._connection.execute(select(readers.c.id, readers.c.name).where(readers.c.name == name)).first()

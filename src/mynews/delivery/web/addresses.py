@@ -12,7 +12,6 @@ from mynews.model.errors import NotFound, ParseError
 
 LARGEST_ID = 2**63 - 1  # what a database can hold
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _SPANS = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
 _STORY_PLACE = re.compile(r"(?:-?\d[\d.e+-]{0,30}_)?\d{1,17}", re.ASCII)
 
@@ -28,17 +27,7 @@ def number_of(request: Request, what: str, name: str = "number") -> int:
 def place_of(request: Request) -> Place | None:
     """Where in its list a page begins; None at the top. Raises NotFound for what is no place."""
     text = request.query_params.get("after")
-    if text is None:
-        return None
-    micros, _, number = text.partition("-")
-    if is_number(micros) and is_number(number):
-        return Place(_EPOCH + int(micros) * _MICROSECOND, int(number))
-    raise NotFound("There is no such place in the list. Begin again with the newest articles.")
-
-
-def continuation(place: Place) -> str:
-    """A place as an address carries it."""
-    return f"{(place.sort_at - _EPOCH) // _MICROSECOND}-{place.id}"
+    return None if text is None else Place.read(text)
 
 
 def story_place_of(request: Request) -> str | None:

@@ -21,6 +21,7 @@ from mynews.delivery.web.look import Look, load_look
 from mynews.delivery.web.pages import Pages
 from mynews.delivery.web.personal_actions import PersonalActions
 from mynews.delivery.web.personal_pages import PersonalPages
+from mynews.delivery.web.publishing import Publishing
 from mynews.delivery.web.security import HEADERS, Guard
 from mynews.model.errors import FetchError, MyNewsError, NotAllowed, NotFound, ParseError, StorageError
 from mynews.services.app import App
@@ -50,6 +51,7 @@ def web_face(app: App) -> Starlette:
             *_personal(PersonalPages(app, look)),
             *_actions(Actions(app, look), app.key),
             *_personal_actions(PersonalActions(app, PersonalPages(app, look)), app.key),
+            *_publishing(Publishing(app, look), app.key),
             Route("/signals", beacons(app), methods=["POST"]),
             Route("/static/{name}", assets.serve),
         ],
@@ -118,6 +120,14 @@ def _personal_actions(actions: PersonalActions, key: bytes) -> list[Route]:
         "/you/reading": actions.reading,
     }
     return _posted(acts, key)
+
+
+def _publishing(publishing: Publishing, key: bytes) -> list[Route]:
+    acts = {
+        "/settings/feeds": publishing.publish,
+        "/settings/feeds/{number:int}/take-back": publishing.take_back,
+    }
+    return [Route("/settings/feeds", publishing.page), *_posted(acts, key)]
 
 
 def _posted(acts: Mapping[str, Act], key: bytes) -> list[Route]:

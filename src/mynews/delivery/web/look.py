@@ -15,13 +15,12 @@ from starlette.responses import HTMLResponse
 
 from mynews.delivery.web import views
 from mynews.delivery.web.acts import act_as_html, acts_on, foresee_address, stated_on
-from mynews.delivery.web.addresses import continuation
 from mynews.delivery.web.assets import Assets
 from mynews.delivery.web.bodies import shown_body
 from mynews.delivery.web.differences import differences
 from mynews.delivery.web.notices import notice
 from mynews.delivery.web.security import SESSION_COOKIE, Proof
-from mynews.model.article import authors_of
+from mynews.model.article import Place, authors_of
 from mynews.model.interest import Subject
 from mynews.services.app import App
 from mynews.services.pictures import signature
@@ -93,7 +92,7 @@ def load_look(app: App, assets: Assets) -> Look:
         "body": lambda html: shown_body(html, picture),
         "brief": views.brief,
         "clock": views.clock,
-        "continuation": continuation,
+        "continuation": Place.written,
         "evidence": views.evidence,
         "exact": lru_cache(maxsize=_REMEMBERED)(views.exact),
         "foretold": views.foretold,

@@ -40,6 +40,7 @@ _DONE = {
     "undone": "Taken back.",
     "reset": "All that was learned is forgotten.",
     "profile-read": "The profile was read.",
+    "feed-gone": "The feed is taken back. Its address leads nowhere any more.",
     "reading": "Saved. This is how you read from now on.",
 }
 # A path within these pages: "//" and "/\" would lead to another site.

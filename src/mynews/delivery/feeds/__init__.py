@@ -1,0 +1,1 @@
+"""Feeds that we publish: editions and lists of readers as Atom, RSS and JSON Feed."""
