@@ -16,6 +16,7 @@ from mynews.services.browse import named
 from mynews.services.summaries import among_themselves, coverage_of_members, importance_at
 from mynews.services.understand import article_texts
 from mynews.storage.database import Tx
+from mynews.storage.marks import Mark
 from mynews.understanding.coverage import Development
 from mynews.understanding.keypoints import KeyPoints, development, key_points
 from mynews.understanding.sentences import sentences_of
@@ -74,6 +75,7 @@ class StoryPage:
     timeline: tuple[Development, ...]
     points: KeyPoints
     about: About
+    is_saved: bool
     earlier: StoryCard | None
     later: tuple[StoryCard, ...]
     near: tuple[StoryCard, ...]
@@ -100,11 +102,13 @@ class EntityPage:
 
 @dataclass(frozen=True, slots=True)
 class ArticleContext:
-    """Where an article stands: its story, if it was placed, what that is about, and the other versions of its text."""
+    """Where an article stands: its story, if it was placed, what that is about, the other versions of its text, and
+    what the reader did with it."""
 
     story: StoryCard | None
     about: About
     copies: tuple[Card, ...]
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,7 @@ def story_page(app: App, reader: Reader, story_id: int) -> StoryPage:
             timeline=coverage.timeline,
             points=key_points(lead[0]) if lead else KeyPoints(),
             about=_about(tx, current),
+            is_saved=current in tx.marks.saved_stories(reader.id, [current]),
             earlier=earlier[0] if earlier else None,
             later=_shown(tx, reader, tx.stories.cards(tx.stories.following(current))),
             near=_shown(tx, reader, tx.stories.cards(near)),
@@ -189,11 +194,12 @@ def article_context(app: App, reader: Reader, article_id: int) -> ArticleContext
     """Where an article stands among the others."""
     with app.db.read() as tx:
         copies = named(tx, reader, tx.articles.cards(_readable_ids(tx, reader, tx.stories.copies_of(article_id))))
+        mark = tx.marks.of(reader.id, [article_id]).get(article_id, Mark())
         story_id = tx.stories.placed_in(article_id)
         if story_id is None:
-            return ArticleContext(None, About(), copies)
+            return ArticleContext(None, About(), copies, mark)
         cards = _shown(tx, reader, tx.stories.cards([story_id]))
-        return ArticleContext(cards[0] if cards else None, _about(tx, story_id), copies)
+        return ArticleContext(cards[0] if cards else None, _about(tx, story_id), copies, mark)
 
 
 def articles_of(app: App, reader: Reader, story_ids: Sequence[int]) -> dict[int, tuple[Covering, ...]]:

@@ -321,6 +321,11 @@ class Stories:
         )
         return list(self._connection.execute(placed.distinct()).scalars())
 
+    def article_ids(self, story_id: int) -> list[int]:
+        """The numbers of a story's articles."""
+        members = select(story_articles.c.article_id).where(story_articles.c.story_id == story_id)
+        return list(self._connection.execute(members.order_by(story_articles.c.article_id)).scalars())
+
     def placed_in(self, article_id: int) -> int | None:
         """The number of the story that an article belongs to; None where it was not placed yet."""
         return self._connection.execute(

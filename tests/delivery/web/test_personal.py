@@ -371,7 +371,8 @@ def test_more_less_and_hide_stand_at_every_story(visitor: Visitor, three: dict[s
     say(visitor, "/follow", kind="word", key="volcano")
     form = visitor.text(page).partition('action="/signal"')[2].partition("</form>")[0]
     story = re.findall(r'name="story" value="(\d+)"', form)[0]
-    assert re.findall(r'name="kind" value="(\w+)"', form) == ["more", "less", "hide"]
+    said = re.findall(r'name="kind" value="(\w+)"', form)
+    assert [each for each in said if each not in ("save", "read")] == ["more", "less", "hide"]
     assert say(visitor, "/signal", back=page, story=story, kind="less").startswith(f"{page}?done=less&signal=")
 
 
@@ -385,3 +386,43 @@ def test_a_script_in_what_is_followed_is_words(visitor: Visitor, three: dict[str
         assert "<script>" not in page, path
         assert " onclick" not in page
         assert " style=" not in page
+
+
+@pytest.mark.parametrize(("page", "about"), [("/story/{0}", "story"), ("/article/{1}", "article"), ("/", "story")])
+def test_what_is_saved_is_so_wherever_it_stands_until_given_up(
+    app: App, visitor: Visitor, three: dict[str, int], page: str, about: str
+) -> None:
+    story = three["Volcano wakes"]
+    with app.db.read() as tx:
+        article = tx.marks.leads([story])[story]
+    page = page.format(story, article)
+    assert 'value="unsave"' not in visitor.text(page)
+    on = say(visitor, "/mark", back=page, kind="save", **{about: {"story": story, "article": article}[about]})
+    assert "Saved." in visitor.text(on)
+    assert visitor.text(page).count('value="unsave"') == 1
+    assert undo(visitor, on) == f"{page}?done=unsave&mark=save&{about}={story if about == 'story' else article}"
+    assert 'value="unsave"' not in visitor.text(page)
+
+
+def test_an_article_is_marked_as_read_and_as_not_read(app: App, visitor: Visitor, three: dict[str, int]) -> None:
+    on = say(visitor, "/mark", back="/article/1", kind="read", article=1)
+    assert "Marked as read." in visitor.text(on)
+    assert 'value="unread"' in visitor.text("/article/1")
+    undo(visitor, on)
+    assert 'value="unread"' not in visitor.text("/article/1")
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"kind": "love", "article": "1"}, 403),
+        ({"kind": "save"}, 404),
+        ({"kind": "save", "article": "99"}, 404),
+        ({"kind": "read", "story": "99"}, 404),
+        ({"kind": "save", "article": "1", "edition": "99"}, 404),
+    ],
+)
+def test_what_cannot_be_marked_is_told_in_words(
+    visitor: Visitor, three: dict[str, int], fields: dict[str, str], status: int
+) -> None:
+    assert visitor.client.post("/mark", data={"token": token_of(visitor), **fields}).status_code == status

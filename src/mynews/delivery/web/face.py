@@ -110,6 +110,7 @@ def _actions(actions: Actions, key: bytes) -> list[Route]:
 def _personal_actions(actions: PersonalActions, key: bytes) -> list[Route]:
     acts = {
         "/signal": actions.signal,
+        "/mark": actions.mark,
         "/follow": actions.follow,
         "/mute": actions.mute,
         "/interest/{number:int}/withdraw": actions.withdraw,

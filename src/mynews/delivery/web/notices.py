@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from mynews.delivery.web.addresses import is_number
 from mynews.delivery.web.forms import Form
 from mynews.model.interest import Interest
+from mynews.services.keep import Marking
 
 _DONE = {
     "followed": "You follow this source now.",
@@ -32,6 +33,10 @@ _DONE = {
     "less": "Less like this from now on.",
     "hide": "The story is hidden.",
     "unhide": "The story can be shown again.",
+    "save": "Saved.",
+    "unsave": "No longer saved.",
+    "read": "Marked as read.",
+    "unread": "Marked as not read.",
     "following": "You follow this now. Its stories stand higher.",
     "muted": "You mute this now. Its stories are under “Hidden for you”.",
     "withdrawn": "You follow or mute this no more.",
@@ -43,9 +48,12 @@ _DONE = {
     "feed-gone": "The feed is taken back. Its address leads nowhere any more.",
     "reading": "Saved. This is how you read from now on.",
 }
+OPPOSITE: Mapping[str, Marking] = {"save": "unsave", "unsave": "save", "read": "unread", "unread": "read"}
 # A path within these pages: "//" and "/\" would lead to another site.
 _PATH = re.compile(r"/(?![/\\])[^\\\s]*")
-_SAID = frozenset({"done", "n", "signal", "interest", "unhide", "stance", "kind", "key", "until", "in"})
+_SAID = frozenset(
+    {"done", "n", "signal", "interest", "unhide", "stance", "kind", "key", "until", "in", "mark", "story", "article"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,9 @@ def _undo(said: Mapping[str, str]) -> Undo | None:
         return Undo(f"/interest/{said['interest']}/withdraw")
     if is_number(said.get("unhide", "")):
         return Undo("/signal", {"story": said["unhide"], "kind": "unhide"})
+    if said.get("mark") in OPPOSITE:
+        about = {name: said.get(name, "") for name in ("article", "story")}
+        return Undo("/mark", {"kind": said["mark"], **about})
     if said.get("stance") in ("follow", "mute"):
         fields = {
             "kind": said.get("kind", ""),

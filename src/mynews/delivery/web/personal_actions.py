@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import cast, get_args
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from mynews.delivery.web.addresses import end_of, number_of
 from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import Form
-from mynews.delivery.web.notices import go_back, go_on, taken_back
+from mynews.delivery.web.notices import OPPOSITE, go_back, go_on, taken_back
 from mynews.delivery.web.personal_pages import PersonalPages, subject_of
 from mynews.model.errors import NotAllowed, ParseError
 from mynews.model.interest import Stance, Subject
@@ -20,6 +20,7 @@ from mynews.model.signal import Signal, SignalKind
 from mynews.model.source import Reader
 from mynews.services.app import App
 from mynews.services.interests import state, withdraw
+from mynews.services.keep import Marked, Marking, set_mark
 from mynews.services.learn import record_signals
 from mynews.services.profile import MOST_LIKING, correct, import_profile, profile_of, reset, set_reading, undo
 
@@ -54,6 +55,14 @@ class PersonalActions:
         )
         (number,) = record_signals(self.app, reader_of(request), [signal]).ids
         return go_back(request, form, done=kind, **_undo_of(kind, story, number))
+
+    def mark(self, request: Request, form: Form) -> Response:
+        """Save, give up, mark as read or as not read: one article, or a whole story."""
+        kind = _marking(form.text("kind"))
+        about = Marked(first(form, "article"), first(form, "story"), first(form, "edition"), first(form, "place"))
+        set_mark(self.app, reader_of(request), kind, about)
+        named = {"article": about.article_id} if about.article_id is not None else {"story": about.story_id or 0}
+        return go_back(request, form, done=kind, mark=OPPOSITE[kind], **named)
 
     def follow(self, request: Request, form: Form) -> Response:
         """Follow something, everywhere or in a folder."""
@@ -137,6 +146,13 @@ class PersonalActions:
 def first(form: Form, name: str) -> int | None:
     """The first number of a field; None where there is none."""
     return next(iter(form.numbers(name)), None)
+
+
+def _marking(kind: str) -> Marking:
+    for known in get_args(Marking):
+        if kind == known:
+            return cast(Marking, known)
+    raise NotAllowed("Things can be saved, given up, and marked as read or as not read.")
 
 
 def _undo_of(kind: str, story: int, number: int) -> dict[str, int]:

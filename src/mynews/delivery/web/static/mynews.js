@@ -220,9 +220,27 @@ async function post(action, body) {
   return answer?.ok ? answer.json() : undefined;
 }
 
+// What is either so or not turns at once, and turns back with a word where the server did not hear of it.
+async function turn(event, form, button) {
+  if ("plainly" in form.dataset) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form));
+  body.append(button.name, button.value);
+  const flip = () => {
+    [button.value, button.dataset.turn] = [button.dataset.turn, button.value];
+    for (const words of button.querySelectorAll(":scope > span")) words.hidden = !words.hidden;
+  };
+  flip();
+  if (await post(button.getAttribute("formaction"), body)) return;
+  flip();
+  form.dataset.plainly = ""; // the page that comes says what is wrong
+  form.requestSubmit(button);
+}
+
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter } = event;
   const card = form.matches(".told") && form.closest(".card");
+  if (submitter && "turn" in submitter.dataset) return turn(event, form, submitter);
   if (!card || !submitter || "plainly" in form.dataset) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
