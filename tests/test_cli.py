@@ -39,7 +39,7 @@ def test_every_command_has_help() -> None:
     assert commands == {
         "serve", "worker", "add", "import", "export", "refresh", "sources", "search", "extract", "backup", "restore",
         "check", "stories", "story", "annotate", "edition", "profile", "relearn", "follow", "mute",
-        "evaluate",
+        "evaluate", "app-password",
     }  # fmt: skip
     for command in commands:
         assert mynews(command, "--help").exit_code == 0

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError, StatementError
 
 from mynews.model.errors import NotStorable, StorageError
+from mynews.storage.app_passwords import AppPasswords
 from mynews.storage.archive import Archive
 from mynews.storage.articles import Articles
 from mynews.storage.desk import StoryDesk
@@ -50,6 +51,11 @@ class Tx:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @cached_property
+    def app_passwords(self) -> AppPasswords:
+        """Secrets of client programs."""
+        return AppPasswords(self._connection)
 
     @cached_property
     def archive(self) -> Archive:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mynews.delivery.web.access import Access
 from mynews.delivery.web.actions import Actions
 from mynews.delivery.web.assets import Assets
 from mynews.delivery.web.beacons import beacons
@@ -52,6 +53,7 @@ def web_face(app: App) -> Starlette:
             *_actions(Actions(app, look), app.key),
             *_personal_actions(PersonalActions(app, PersonalPages(app, look)), app.key),
             *_publishing(Publishing(app, look), app.key),
+            *_access(Access(app, look), app.key),
             Route("/signals", beacons(app), methods=["POST"]),
             Route("/static/{name}", assets.serve),
         ],
@@ -89,6 +91,11 @@ def _personal(pages: PersonalPages) -> list[Route]:
         Route("/you", pages.you),
         Route("/you/export.json", pages.export),
     ]
+
+
+def _access(access: Access, key: bytes) -> list[Route]:
+    acts = {"/settings/apps/make": access.make, "/settings/apps/{number:int}/revoke": access.revoke}
+    return [Route("/settings/apps", access.apps), *_posted(acts, key)]
 
 
 def _actions(actions: Actions, key: bytes) -> list[Route]:

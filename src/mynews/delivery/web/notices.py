@@ -46,6 +46,7 @@ _DONE = {
     "reset": "All that was learned is forgotten.",
     "profile-read": "The profile was read.",
     "feed-gone": "The feed is taken back. Its address leads nowhere any more.",
+    "revoked": "Revoked. The app is out.",
     "reading": "Saved. This is how you read from now on.",
 }
 OPPOSITE: Mapping[str, Marking] = {"save": "unsave", "unsave": "save", "read": "unread", "unread": "read"}
