@@ -164,3 +164,22 @@ def test_what_was_hidden_stays_hidden_when_stories_become_one(log: Database) -> 
         tx.desk.carry_out([Move(article_id=0, story_id=each, at=NOW, opens=True) for each in (1, 2)])
         tx.desk.absorb(1, 2)
         assert tx.signals.hidden(READER) == {2}
+
+
+def test_the_visit_before_this_one_is_known_also_of_a_story_that_was_absorbed(log: Database) -> None:
+    hour = timedelta(hours=1)
+    with log.write() as tx:
+        tx.desk.hold("test", NOW, NOW)
+        for number in (7, 8):
+            tx.desk.carry_out([Move(number, number, NOW, opens=True)])
+        tx.desk.carry_out([Move(7, 7, NOW, absorbed=(8,))])
+    record(log, signal("a"), now=NOW - 3 * hour)
+    (last,) = record(log, signal("b", story_id=8), now=NOW - 2 * hour)
+    record(log, signal("c"), now=NOW)
+    with log.read() as tx:
+        assert tx.signals.opened_before(READER, 7, NOW - hour) == NOW - 2 * hour
+        assert tx.signals.opened_before(READER, 7, NOW - 3 * hour) is None
+        assert tx.signals.opened_before(OTHER, 7, NOW) is None
+    record(log, signal("d", "undo", story_id=None, detail={"signal": last}))
+    with log.read() as tx:
+        assert tx.signals.opened_before(READER, 7, NOW - hour) == NOW - 3 * hour

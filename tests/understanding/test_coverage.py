@@ -6,7 +6,7 @@ from itertools import permutations
 
 from mynews.model.article import Picture
 from mynews.model.meaning import ArticleText
-from mynews.understanding.coverage import Member, coverage_of
+from mynews.understanding.coverage import Member, Piece, coverage_of, differing
 from mynews.understanding.words import term_vector
 from tests.make import NOW
 
@@ -81,3 +81,20 @@ def test_a_story_without_a_headline_shows_none() -> None:
 def test_a_headline_in_capitals_gives_way_to_one_without() -> None:
     loud = member(1, AIRPORT.article.headline.upper())
     assert coverage_of([loud, AIRPORT]).headline_from == 2
+
+
+def test_headlines_are_parted_where_they_say_what_no_other_says() -> None:
+    assert differing(
+        ["Dockers begin strike at port", "Port is silent as dockers strike", "Strikes cost the port four millions"]
+    ) == (
+        (Piece("Dockers ", False), Piece("begin ", True), Piece("strike at port", False)),
+        (Piece("Port is ", False), Piece("silent ", True), Piece("as dockers strike", False)),
+        (Piece("Strikes ", False), Piece("cost ", True), Piece("the port ", False), Piece("four millions", True)),
+    )
+    assert differing(["", "Alone"]) == ((), (Piece("Alone", True),))
+    assert differing([]) == ()
+
+
+def test_small_words_between_own_ones_are_own() -> None:
+    ((piece,), _) = differing(["Union of dockers", "Volcano wakes"])
+    assert piece == Piece("Union of dockers", True)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mynews.model.meaning import ArticleText
-from mynews.understanding.keypoints import KeyPoints, carrying, development, key_points, stands_alone
+from mynews.understanding.keypoints import KeyPoints, carrying, development, key_points, stands_alone, told_alone
 from mynews.understanding.sentences import sentences_of
 
 LEAD = "Ash from Volcano Harrow closed the airport of Pellmouth for a second day on Tuesday."
@@ -103,3 +103,12 @@ def test_paragraphs_end_sentences() -> None:
 
 def test_sentences_of_other_scripts_end_as_well() -> None:
     assert sentences_of("火山が目覚めた。空港は閉まった。") == ["火山が目覚めた。", "空港は閉まった。"]
+
+
+def test_what_one_text_alone_tells_is_found() -> None:
+    both = "The dockers of Port Ansel began an open strike over the driverless cranes on Monday."
+    own = "The dairy in Caldermere is short of glass bottles since the ships stay away."
+    asked = "Will anybody in Caldermere drink milk out of buckets by the end of this week?"
+    assert told_alone([[both, asked, own], [both]]) == [own, ""]
+    assert told_alone([[both], []]) == [both, ""], "alone is alone"
+    assert told_alone([]) == []

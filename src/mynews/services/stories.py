@@ -28,6 +28,8 @@ _NEAR_IN_TIME = timedelta(days=14)
 _BESIDE = 24
 # What is new in a story is read from its latest articles; forty say it all.
 _READ_FOR_NEWS = 40
+SAME_VISIT = timedelta(minutes=15)
+"""Who comes back sooner still reads what was new when they came."""
 _HEAT = re.compile(r"-?\d{1,9}(?:\.\d{1,20})?(?:e-?\d{1,3})?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -66,6 +68,7 @@ class StoryPage:
     ``coverage`` has its articles, the newest first; ``sources`` are names, in the order in which they came to it;
     ``points`` are those of its lead article. ``importance`` is between 0 and 1. ``earlier`` is the story of long ago
     that it follows, ``later`` those that follow it, ``near`` others of its time about the same people and places.
+    ``opened_at`` is when the reader opened it last, before they did now.
     """
 
     story: StoryCard
@@ -76,6 +79,7 @@ class StoryPage:
     points: KeyPoints
     about: About
     is_saved: bool
+    opened_at: datetime | None
     earlier: StoryCard | None
     later: tuple[StoryCard, ...]
     near: tuple[StoryCard, ...]
@@ -163,6 +167,7 @@ def story_page(app: App, reader: Reader, story_id: int) -> StoryPage:
             points=key_points(lead[0]) if lead else KeyPoints(),
             about=_about(tx, current),
             is_saved=current in tx.marks.saved_stories(reader.id, [current]),
+            opened_at=tx.signals.opened_before(reader.id, current, app.now() - SAME_VISIT),
             earlier=earlier[0] if earlier else None,
             later=_shown(tx, reader, tx.stories.cards(tx.stories.following(current))),
             near=_shown(tx, reader, tx.stories.cards(near)),
@@ -220,6 +225,11 @@ def news_since(app: App, reader: Reader, story_id: int, since: datetime) -> News
     sentences = [each for member in newer for each in sentences_of(fresh[member.article_id].text)]
     known = [sentence for text in seen for sentence in (text.headline, *sentences_of(text.text))]
     return News(cards, tuple(development(sentences, known)))
+
+
+def readable_members(tx: Tx, reader: Reader, story_id: int) -> list[StoryMember]:
+    """The articles of a story, under its number of today, that a reader may open. Raises NotFound for none."""
+    return _readable(tx, reader, tx.stories.current(story_id))
 
 
 def cards_of(tx: Tx, reader: Reader, story_ids: Sequence[int]) -> tuple[StoryCard, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.signal import LoggedSignal, Signal, SignalKind, StoryTraits
@@ -140,6 +140,20 @@ class Signals:
         """When a reader last opened each of these stories, for those opened at all."""
         rows = self._of(reader_id, "open", story_ids, func.max(signals.c.recorded_at).label("value"))
         return {row.story_id: row.value for row in rows}
+
+    def opened_before(self, reader_id: int, story_id: int, before: datetime) -> datetime | None:
+        """When a reader last opened a story before an instant, under any number that it had."""
+        absorbed = select(stories.c.id).where(stories.c.into_id == story_id)
+        at: datetime | None = self._connection.execute(
+            select(func.max(signals.c.recorded_at)).where(
+                signals.c.reader_id == reader_id,
+                signals.c.kind == "open",
+                or_(signals.c.story_id == story_id, signals.c.story_id.in_(absorbed)),
+                signals.c.recorded_at < before,
+                signals.c.id.not_in(self.undone(reader_id)),
+            )
+        ).scalar()
+        return at
 
     def opened_since(self, reader_id: int, since: datetime) -> dict[int, datetime]:
         """When a reader last opened each story that they opened since an instant, under the numbers of then."""

@@ -6,9 +6,11 @@ Everything is computed from the articles alone and is the same for every order o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 import numpy as np
 
@@ -22,6 +24,7 @@ NEW_SHARE = 0.3
 """An article is a development when so great a share of its headline's words was in no headline before it; a new verb
 counts as much as a new name. Set by hand and not measured."""
 
+_WITH_SPACE = re.compile(r"\S+\s*")
 _OWN_VOICE = re.compile(
     r"(?:live|opinion|editorial|analysis|explained|explainer|podcast|video|watch|review|comment|column|letters?|quiz"
     r"|in pictures|photos|gallery|factbox|timeline|updates?|newsletter|briefing|kommentar|liveblog|ticker|analyse"
@@ -49,6 +52,14 @@ class Development:
     at: datetime
     article_id: int
     headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a headline. ``own`` tells that no headline beside it has them."""
+
+    text: str
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,24 @@ def coverage_of(members: Iterable[Member], *, with_timeline: bool = True) -> Cov
         picture=_lead_picture(by_score),
         timeline=tuple(_timeline(own)) if with_timeline else (),
     )
+
+
+def differing(headlines: Sequence[str]) -> tuple[tuple[Piece, ...], ...]:
+    """Each headline in pieces: the words that it has alone, and those between them."""
+    terms = [frozenset(term_vector(headline).terms.tolist()) for headline in headlines]
+    tellers = Counter(term for own in terms for term in own)
+    return tuple(_pieces(headline, tellers) for headline in headlines)
+
+
+def _pieces(headline: str, tellers: Mapping[int, int]) -> tuple[Piece, ...]:
+    """Spaces go with the words before them; small words that say nothing are own only between own ones."""
+    words = _WITH_SPACE.findall(headline)
+    terms = [term_vector(word).terms.tolist() for word in words]
+    own = [bool(some) and all(tellers[term] == 1 for term in some) for some in terms]
+    for at in range(1, len(words) - 1):
+        own[at] = own[at] or (not terms[at] and own[at - 1] and any(own[at + 1 : at + 2]))
+    runs = groupby(zip(own, words, strict=True), lambda each: each[0])
+    return tuple(Piece("".join(word for _, word in run), is_own) for is_own, run in runs)
 
 
 def _centrality(members: Sequence[Member]) -> list[float]:

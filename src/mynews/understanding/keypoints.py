@@ -7,6 +7,7 @@ leans on what stood before it ("He said so too"), that is half a quotation, or t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -113,11 +114,25 @@ def development(sentences: Sequence[str], seen: Iterable[str], most: int = MOST_
     return chosen
 
 
+def told_alone(texts: Sequence[Sequence[str]]) -> list[str]:
+    """Of each text's sentences the one that most says what no other of the texts does; empty where there is none."""
+    vectors = [[term_vector(sentence) for sentence in text[:_LOOKED_AT]] for text in texts]
+    tellers = Counter(term for own in vectors for term in {term for vector in own for term in vector.terms.tolist()})
+    told_twice = _Known(term for term, count in tellers.items() if count > 1)
+    return [_most_own(text, own, told_twice) for text, own in zip(texts, vectors, strict=True)]
+
+
+def _most_own(text: Sequence[str], vectors: Sequence[TermVector], told_twice: _Known) -> str:
+    shares = {at: told_twice.share_of(vector) for at, vector in enumerate(vectors) if stands_alone(text[at])}
+    own = [at for at, share in shares.items() if share < NEW_BELOW]
+    return text[max(own, key=lambda at: _position(at) * (1 - shares[at]))] if own else ""
+
+
 class _Known:
     """The terms that a reader has met."""
 
-    def __init__(self) -> None:
-        self._terms: set[int] = set()
+    def __init__(self, terms: Iterable[int] = ()) -> None:
+        self._terms = set(terms)
 
     def add(self, vector: TermVector) -> None:
         self._terms.update(vector.terms.tolist())

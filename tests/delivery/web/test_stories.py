@@ -11,6 +11,7 @@ import pytest
 
 from mynews.model.article import Picture
 from mynews.model.meaning import Entity, Topic
+from mynews.model.signal import Signal
 from mynews.services.app import App
 from mynews.storage.database import open_database
 from tests import make
@@ -365,3 +366,59 @@ def test_the_pages_of_stories_answer_before_there_are_any(app: App, visitor: Vis
     assert "No stories yet" in visitor.text("/stories")
     assert "These were all stories." in visitor.text("/stories?after=1.5_1")
     assert '<a href="/stories"' in visitor.text("/")
+
+
+def opened(app: App, story: int, hours: float) -> None:
+    """Have the reader open a story so many hours ago."""
+    signal = Signal(f"open {hours}", "open", app.now(), story)
+    with app.db.write() as tx:
+        tx.signals.record(app.reader().id, [(signal, None)], NOW - timedelta(hours=hours))
+
+
+def test_what_is_new_since_the_last_visit_is_told_without_asking(app: App, visitor: Visitor) -> None:
+    numbers = told(app, "Volcano sleeps again", "Harbour opens after the ash", "Volcano wakes above the harbour")
+    story = tell(app, numbers)
+    assert 'id="news"' not in visitor.text(f"/story/{story}"), "nothing is new to who never was here"
+    opened(app, story, 0.1)
+    assert 'id="news"' not in visitor.text(f"/story/{story}"), "this is still the same visit"
+    opened(app, story, 1.5)
+    page = visitor.text(f"/story/{story}")
+    assert "New since you were here" in page
+    assert news_on(page) == ["Volcano sleeps again", "Harbour opens after the ash"]
+    assert news_on(visitor.text(f"/story/{story}?since=2026-11-23T11:30")) == ["Volcano sleeps again"]
+
+
+def test_how_papers_tell_a_story_is_compared(app: App, visitor: Visitor) -> None:
+    (one,) = told(app, "Volcano wakes & smokes above the harbour")
+    follow(
+        app,
+        make.article(
+            identity="t", url="https://town.example/1", headline="Volcano closes the harbour", published_at=NOW
+        ),
+        url="https://town.example/feed",
+        title="Town Crier",
+    )
+    page = visitor.text(f"/story/{tell(app, [one, articles_here(app)['Volcano closes the harbour']])}")
+    section = page.partition('id="tellers"')[2].partition("</section>")[0]
+    assert "2 articles, 2 owners." in section
+    assert "Volcano <b>wakes &amp; smokes above </b>the harbour" in section
+    assert "Volcano <b>closes </b>the harbour" in section
+    assert re.findall(r"(The Paper|Town Crier)</a>(?: <strong>First</strong>)?", section) == ["The Paper", "Town Crier"]
+    assert re.search(r"The Paper</a> <strong>First</strong>", section)
+    assert 'id="tellers"' not in visitor.text(f"/story/{tell(app, [one])}")
+
+
+@pytest.mark.parametrize("page", ["/story/{0}", "/article/{1}"])
+def test_a_name_is_followed_and_let_go_where_it_stands(app: App, visitor: Visitor, page: str) -> None:
+    (number,) = told(app, "Volcano wakes above the harbour")
+    path = page.format(tell(app, [number], **ABOUT), number)
+    for words, kind in (("Ana Reyes", "entity"), ("diplomacy", "topic")):
+        button = re.search(rf'value="({kind}:\w+)"><span class="unseen">Follow {words}<', visitor.text(path))
+        assert button is not None
+        assert visitor.send(path, "/follow", {"subject": button[1]}).status_code == 303
+        withdraw = re.search(rf'formaction="([^"]+)"><span class="unseen">You follow {words}:', visitor.text(path))
+        assert withdraw is not None
+        visitor.send(path, "/follow", {"subject": button[1]})
+        token = re.findall(r'name="token" value="(\w+)"', visitor.text(path))[0]
+        assert visitor.client.post(withdraw[1], data={"token": token}, follow_redirects=False).status_code == 303
+        assert f"Follow {words}<" in visitor.text(path)

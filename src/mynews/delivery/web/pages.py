@@ -15,6 +15,7 @@ from mynews.delivery.web.views import Front, days_of, front_of, front_of_stories
 from mynews.model.errors import MyNewsError
 from mynews.services.app import App
 from mynews.services.browse import article_page, latest, shelf, source_page, subscriptions
+from mynews.services.compare import compare
 from mynews.services.interests import interests
 from mynews.services.pictures import picture
 from mynews.services.revisions import revisions_of
@@ -122,7 +123,7 @@ class Pages:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/story/{page.story.id}{query}", 308)
         asked = request.query_params.get("since")
-        since = instant_of(asked, self.app.now()) if asked else None
+        since = instant_of(asked, self.app.now()) if asked else page.opened_at
         parted = request.query_params.get("n", "")
         return self.look.page(
             request,
@@ -131,7 +132,9 @@ class Pages:
             coverage=page.coverage if "all" in request.query_params else page.coverage[:_COVERAGE],
             since=since,
             since_is_wrong=bool(asked) and since is None,
+            asked=bool(asked),
             news=news_since(self.app, reader, number, since) if since else None,
+            comparison=compare(self.app, reader, number),
             interests=interests(self.app, reader),
             may_arrange=self.app.settings.readers_arrange_stories,
             parted=int(parted) if request.query_params.get("done") == "split" and is_number(parted) else None,
