@@ -10,7 +10,7 @@ import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-# from mynews.delivery.api.face import api_face
+from mynews.delivery.api.face import api_face
 from mynews.delivery.feeds.face import feeds_face
 from mynews.delivery.web.face import web_face
 from mynews.services.app import App
@@ -35,5 +35,5 @@ def serve(app: App, beside: Callable[[App, Event], None] | None = None) -> Starl
             if thread:
                 await anyio.to_thread.run_sync(thread.join, _PATIENCE_SECONDS)
 
-    faces = [Mount("/feeds", feeds_face(app)), Mount("/", web_face(app))]
+    faces = [Mount("/api/v1", api_face(app)), Mount("/feeds", feeds_face(app)), Mount("/", web_face(app))]
     return Starlette(routes=faces, lifespan=lifespan)
