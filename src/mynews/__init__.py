@@ -1,1 +1,43 @@
-"""myNEWS: a personalised news feed of stories that matter to you."""
+"""myNEWS: a personalised news feed of stories that matter to you.
+
+What a program of somebody else's needs is offered here (docs/howto/library.md); each name is loaded when it is first
+used, so that importing one room does not load the house.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_ROOM_OF = {
+    "App": "services.app",
+    "Reader": "model.source",
+    "Settings": "settings",
+    "Signal": "model.signal",
+    "Subject": "model.interest",
+    "article_page": "services.browse",
+    "edition_page": "services.editions",
+    "latest": "services.browse",
+    "open_app": "services.app",
+    "profile_of": "services.profile",
+    "read_settings": "settings",
+    "record_signals": "services.learn",
+    "refresh_due": "services.refresh",
+    "state": "services.interests",
+    "story_page": "services.stories",
+    "subscribe": "services.subscribe",
+    "top_stories": "services.stories",
+    "understand_all": "services.understand",
+    "withdraw": "services.interests",
+}
+__all__ = sorted(_ROOM_OF)  # noqa: PLE0605  # the names are those of one table
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module 'mynews' has no attribute {name!r}")
+    return getattr(import_module(f"mynews.{_ROOM_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
