@@ -59,18 +59,22 @@ class _Event:
     terms: bytes
 
 
-def fill_live(database: str, articles: int) -> None:
-    """Save so many articles, the newest of these minutes and all of the last two weeks, each in its story."""
+def fill_live(database: str, articles: int, live: int | None = None) -> None:
+    """Save so many articles, the newest of these minutes and all of the last two weeks, each in its story.
+
+    With ``live`` only so many of them, the latest, are put into stories: the others lie there from long ago.
+    """
     newest = datetime.now(UTC) - timedelta(minutes=10)
     fill(database, articles, newest=newest)
     db = open_database(database)
     rng = np.random.default_rng(7)
     events = _events(rng)
     open_events: list[_Event] = []
-    while True:
+    left = articles if live is None else live
+    while left > 0:
         now = datetime.now(UTC)
         with db.write() as tx:
-            claimed = tx.meanings.claim(now, _LEASE, _AT_ONCE)
+            claimed = tx.meanings.claim(now, _LEASE, min(left, _AT_ONCE))  # the latest first
             if not claimed:
                 break
             told = [(each.article_id, _told(rng, open_events, events)) for each in claimed]
@@ -78,6 +82,7 @@ def fill_live(database: str, articles: int) -> None:
                 [_meaning(rng, article_id, event) for article_id, event in told], claimed[0].claimed_until, now
             )
             _place(tx, told, now)
+        left -= len(claimed)
     db.close()
 
 

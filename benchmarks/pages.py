@@ -1,10 +1,11 @@
 """How fast pages come over HTTP: ``python -m benchmarks.pages``.
 
-10,000 made articles of 200 sources lie in an SQLite file; ``mynews serve --no-worker`` runs in a process of its own,
-and browsers that keep their connections alive in another. Times are those that a single browser waits; beside them
-stands the CPU time that the server spent on a page, which says more on a machine with other work on it. Words of
-searches are drawn at their rank in the vocabulary of ``benchmarks.prose``, twenty of each kind in turn. ``--articles
-1000000`` asks the same of a million (filling it takes a quarter of an hour and 6 GB).
+10,000 made articles of 200 sources lie in an SQLite file, in their stories (of a million the 10,000 latest);
+``mynews serve --no-worker`` runs in a process of its own, and browsers that keep their connections alive in another.
+Times are those that a single browser waits; beside them stands the CPU time that the server spent on a page, which says
+more on a machine with other work on it. Words of searches are drawn at their rank in the vocabulary of
+``benchmarks.prose``, twenty of each kind in turn. ``--articles 1000000`` asks the same of a million (filling it takes a
+quarter of an hour and 6 GB).
 
 The last line is one JSON object, times in milliseconds.
 """
@@ -29,8 +30,8 @@ from statistics import quantiles
 from typing import Any
 from urllib.parse import quote_plus
 
-from benchmarks.archive import fill
 from benchmarks.browser import Browser, browsing
+from benchmarks.live import fill_live
 from benchmarks.measure import calm_environment, cpu_ms, machine, table
 from benchmarks.prose import WORDS, vocabulary
 
@@ -38,7 +39,12 @@ _OLDER = re.compile(r'rel="next" href="([^"]+)"')
 _ARTICLE = re.compile(r'href="(/article/\d+)"')
 _SOURCE = re.compile(r'href="(/source/\d+)"')
 _PATIENCE_SECONDS = 60
+_STORY = re.compile(r'href="(/story/\d+)"')
 _DEEP = 20
+_LIVE = 10_000
+_RATED = ("home", "page_of_50", "story", "article", "search_common")
+"""Pages of which is counted how many come in a second."""
+
 _WORDS_OF_A_KIND = 20
 
 
@@ -70,13 +76,14 @@ def serving(database: str, folder: Path, **settings: str) -> Iterator[Server]:
 
 
 def measure(server: Server, times: int, clients: int, seconds: float) -> dict[str, dict[str, float]]:
-    """p50, p99 and the server's CPU time for each kind of page, and how many of the first one come in a second."""
+    """p50, p95, p99 and the server's CPU time for each kind of page, and how many of some come in a second."""
     with browsing(server.port) as browser:
         paths = paths_of(browser)
     figures = {kind: _times_of(server, some, times) for kind, some in paths.items()}
-    for count in (1, clients):
-        rate = asked({"port": server.port, "path": "/latest", "clients": count, "seconds": seconds})
-        figures["page_of_50"][f"per_second_{'one_client' if count == 1 else 'clients'}"] = round(rate, 1)
+    for kind in _RATED:
+        for name, count in (("one_client", 1), ("clients", clients)):
+            wish = {"port": server.port, "path": paths[kind][0], "clients": count, "seconds": seconds}
+            figures[kind][f"per_second_{name}"] = round(asked(wish), 1)
     return figures
 
 
@@ -98,6 +105,8 @@ def paths_of(browser: Browser) -> dict[str, list[str]]:
         "search_two_words": [f"{one} {other}" for one, other in zip(words[50:], words[300:320], strict=False)],
     }
     return {
+        "home": ["/"],
+        "story": sorted(set(_STORY.findall(browser.page("/stories"))))[:_WORDS_OF_A_KIND],
         "page_of_50": ["/latest"],
         "page_20": [path],
         "source": sorted(set(_SOURCE.findall(first)))[:_WORDS_OF_A_KIND],
@@ -109,10 +118,14 @@ def paths_of(browser: Browser) -> dict[str, list[str]]:
 def report(figures: dict[str, dict[str, float]]) -> str:
     """The table that people read."""
     rows = [
-        [kind.replace("_", " "), *(f"{each[name]:.1f}" for name in ("p50", "p99", "server_cpu"))]
+        [
+            kind.replace("_", " "),
+            *(f"{each[name]:.1f}" for name in ("p50", "p95", "p99", "server_cpu")),
+            *(f"{each[name]:.0f}" if name in each else "" for name in ("per_second_one_client", "per_second_clients")),
+        ]
         for kind, each in figures.items()
     ]
-    return table(["ms", "p50", "p99", "server CPU"], rows)
+    return table(["ms", "p50", "p95", "p99", "server CPU", "a second, one", "all clients"], rows)
 
 
 def asked(wish: dict[str, Any]) -> Any:
@@ -131,7 +144,8 @@ def _times_of(server: Server, paths: Sequence[str], times: int) -> dict[str, flo
     before = server.cpu_ms()
     hundredths = quantiles(asked({"port": server.port, "paths": paths, "times": times}), n=100, method="inclusive")
     cpu = (server.cpu_ms() - before) / (times + 1)  # one page more than is timed
-    return {"p50": round(hundredths[49], 2), "p99": round(hundredths[98], 2), "server_cpu": round(cpu, 2)}
+    waits = {f"p{part}": round(hundredths[part - 1], 2) for part in (50, 95, 99)}
+    return {**waits, "server_cpu": round(cpu, 2)}
 
 
 def _free_port() -> int:
@@ -168,13 +182,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         file = chosen.database or Path(name) / "mynews.db"
         database = f"sqlite:///{file}"
         if not file.exists():
-            fill(database, articles)
+            fill_live(database, articles, min(articles, _LIVE))
         with serving(database, Path(name)) as server:
             figures = measure(server, times, chosen.clients, seconds)
     print(f"{machine()}: {articles:,} articles, {chosen.clients} clients")
     print(report(figures))
-    rates = figures["page_of_50"]
-    print(f"pages of 50 a second: {rates['per_second_one_client']} alone, {rates['per_second_clients']} by all clients")
     if importlib.util.find_spec("flask") is None:
         print("no peer: reader's web app needs reader[app], which is not installed")
     print(json.dumps({"articles": articles, "clients": chosen.clients, **figures}))

@@ -13,6 +13,8 @@ def test_the_short_page_benchmark_asks_for_every_kind_of_page(capfd: pytest.Capt
     assert set(figures) == {
         "articles",
         "clients",
+        "home",
+        "story",
         "page_of_50",
         "page_20",
         "source",
@@ -22,5 +24,5 @@ def test_the_short_page_benchmark_asks_for_every_kind_of_page(capfd: pytest.Capt
         "search_rare",
         "search_two_words",
     }
-    assert figures["page_of_50"]["per_second_clients"] > 0
+    assert all(figures[kind]["per_second_clients"] > 0 for kind in ("home", "page_of_50", "story", "search_common"))
     assert all(figures[kind]["p50"] <= figures[kind]["p99"] for kind in set(figures) - {"articles", "clients"})
