@@ -13,8 +13,10 @@ from sqlalchemy import event
 from mynews.model.article import Place
 from mynews.model.errors import NotFound, NotStorable
 from mynews.model.plan import ChangedArticle
+from mynews.model.query import Term
 from mynews.model.source import Reader
 from mynews.storage.database import Database, Tx, open_database
+from mynews.storage.search import Sought
 from tests import make
 from tests.make import NOW
 
@@ -89,8 +91,8 @@ def test_a_change_keeps_what_was_said_before(db: Database) -> None:
         tx.articles.change(ChangedArticle(article_id, make.ready(after)), NOW + timedelta(hours=1))
         (change,) = tx.articles.changes_of(article_id)
         stored = tx.articles.get(article_id)
-        assert tx.search.find(reader.id, "sleeps", 5) == []
-        assert tx.search.find(reader.id, "wakes", 5) == [article_id]
+        assert list(tx.search.find(reader.id, Sought((Term("sleeps"),)), 5).ids) == []
+        assert list(tx.search.find(reader.id, Sought((Term("wakes"),)), 5).ids) == [article_id]
     assert change.before == {"headline": "Volcano sleeps", "body": "<p>All is calm.</p>"}
     assert (stored.headline, stored.body) == ("Volcano wakes", "<p>All is not calm.</p>")
     assert stored.changed_at == change.changed_at == NOW + timedelta(hours=1)
@@ -161,8 +163,8 @@ def test_a_headline_without_end_is_saved_and_found_by_its_beginning(db: Database
     with db.write() as tx:
         reader, source_id = follow(tx)
         tx.articles.save(source_id, [make.ready(headline=endless)])
-        assert len(tx.search.find(reader.id, "volcano", 5)) == 1
-        assert tx.search.find(reader.id, "x" * 5000 + "*", 5) == []
+        assert len(tx.search.find(reader.id, Sought((Term("volcano"),)), 5).ids) == 1
+        assert list(tx.search.find(reader.id, Sought((Term("x" * 200 + "*", begins=True),)), 5).ids) == []
 
 
 def test_ids_are_never_given_twice(db: Database) -> None:

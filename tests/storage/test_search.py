@@ -4,8 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mynews.storage.database import Database
-from mynews.storage.search import terms_of
+from mynews.model.query import parse_query
+from mynews.model.source import Reader
+from mynews.storage.database import Database, Tx
+from mynews.storage.search import Sought
 from tests import make
 from tests.storage.test_articles import follow
 
@@ -38,6 +40,10 @@ FOUND = [
 ]
 
 
+def find(tx: Tx, reader: Reader, query: str) -> list[int]:
+    return list(tx.search.find(reader.id, Sought(parse_query(query).terms), 10).ids)
+
+
 @pytest.mark.parametrize(("query", "found"), FOUND)
 def test_what_is_typed_finds_what_is_meant(db: Database, query: str, found: set[int]) -> None:
     with db.write() as tx:
@@ -45,7 +51,7 @@ def test_what_is_typed_finds_what_is_meant(db: Database, query: str, found: set[
         ids = tx.articles.save(
             source_id, [make.ready(headline=each, identity=each, body="<p>-</p>", byline="") for each in HEADLINES]
         )
-        assert {ids.index(each) for each in tx.search.find(reader.id, query, 10)} == found
+        assert {ids.index(each) for each in find(tx, reader, query)} == found
 
 
 def test_a_word_in_the_headline_counts_more_than_one_in_the_body(db: Database) -> None:
@@ -58,7 +64,7 @@ def test_a_word_in_the_headline_counts_more_than_one_in_the_body(db: Database) -
                 make.ready(identity="2", headline="Comet seen", body="<p>It was bright and had a long tail.</p>"),
             ],
         )
-        assert tx.search.find(reader.id, "comet", 10) == [above, below]
+        assert find(tx, reader, "comet") == [above, below]
 
 
 def test_another_readers_articles_are_not_found(db: Database) -> None:
@@ -66,7 +72,7 @@ def test_another_readers_articles_are_not_found(db: Database) -> None:
         _, source_id = follow(tx)
         tx.articles.save(source_id, [make.ready()])
         other = tx.readers.add("ben", make.NOW)
-        assert tx.search.find(other.id, "volcano", 10) == []
+        assert find(tx, other, "volcano") == []
 
 
 def test_a_text_of_a_hundred_thousand_words_is_found_by_its_beginning(db: Database) -> None:
@@ -74,7 +80,7 @@ def test_a_text_of_a_hundred_thousand_words_is_found_by_its_beginning(db: Databa
     with db.write() as tx:
         reader, source_id = follow(tx)
         (article_id,) = tx.articles.save(source_id, [make.ready(body=f"<p>{words}</p>")])
-        assert tx.search.find(reader.id, "opening word7", 5) == [article_id]
+        assert find(tx, reader, "opening word7") == [article_id]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -84,11 +90,12 @@ def test_a_text_of_a_hundred_thousand_words_is_found_by_its_beginning(db: Databa
 def test_nothing_that_can_be_typed_is_an_error(db: Database, query: str) -> None:
     with db.write() as tx:
         reader = tx.readers.first() or follow(tx)[0]
-        assert tx.search.find(reader.id, query, 5) == []
+        assert find(tx, reader, query) == []
 
 
 def test_a_query_is_taken_apart_into_words_and_phrases() -> None:
-    assert [(term.words, term.begins, term.without) for term in terms_of('harb* -"north pole" Ärger')] == [
+    terms = parse_query('harb* -"north pole" Ärger').terms
+    assert [(term.words, term.begins, term.without) for term in terms] == [
         ("harb*", True, False),
         ("north pole", False, True),
         ("Arger", False, False),

@@ -17,6 +17,7 @@ from mynews.ranking.rules import followed, hiding
 from mynews.services.app import App
 from mynews.services.interests import rules_of
 from mynews.services.rank import edition_of, kept_out, offer_of, own_stories
+from mynews.services.saved_searches import stories_found
 from mynews.services.stories import cards_of
 from mynews.storage.database import Tx
 
@@ -101,7 +102,7 @@ def hidden_stories(app: App, reader: Reader) -> tuple[HiddenStory, ...]:
 
 
 def following(app: App, reader: Reader) -> tuple[tuple[StoryCard, tuple[str, ...]], ...]:
-    """The newest stories of everything that the reader follows by name, each with what of it they follow.
+    """The newest stories of everything that the reader follows by name or search, each with what of it they follow.
 
     What is muted or hidden is left out here too.
     """
@@ -113,13 +114,16 @@ def following(app: App, reader: Reader) -> tuple[tuple[StoryCard, tuple[str, ...
         matched = followed(rules, candidates)
         sources = frozenset(map(str, tx.subscriptions.source_ids(reader.id)))
         allowed = own_stories(tx, reader, candidates, sources, now) & (hiding(rules, candidates, sources) < 0)
-        rows = np.flatnonzero(
-            allowed & np.any([each.rows for each in matched] or [np.zeros(len(candidates), np.bool_)], axis=0)
-        )
+        searched = stories_found(tx, reader)
+        by_search = np.isin(candidates.ids, list(searched))
+        rows = np.flatnonzero(allowed & np.any([by_search, *(each.rows for each in matched)], axis=0))
         rows = rows[np.lexsort((-candidates.ids[rows], -candidates.latest_at[rows]))][:MOST_FOLLOWING]
         cards = cards_of(tx, reader, candidates.ids[rows].tolist())
     names = {
-        int(candidates.ids[row]): tuple(each.subject.name for each in matched if each.rows[row])
+        int(candidates.ids[row]): (
+            *(each.subject.name for each in matched if each.rows[row]),
+            *searched.get(int(candidates.ids[row]), ()),
+        )
         for row in rows.tolist()
     }
     return tuple((card, names[card.id]) for card in cards)

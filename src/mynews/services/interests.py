@@ -103,10 +103,7 @@ def _keys(subject: Subject) -> frozenset[str]:
     if subject.kind != "topic":
         return frozenset({subject.key})
     terms = load_terms()
-    codes = [subject.key]
-    for code in codes:  # grows as it is read
-        codes += [below.code for below in terms.children(code)] if code in terms.terms else []
-    return frozenset(codes)
+    return frozenset(terms.with_narrower(subject.key) if subject.key in terms.terms else {subject.key})
 
 
 def _stories(tx: Tx, reader_id: int, subject: Subject, live: list[int]) -> frozenset[int]:

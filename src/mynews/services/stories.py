@@ -178,9 +178,7 @@ def topic_page(app: App, reader: Reader, code: str, after: str | None = None, mo
     """A topic and the newest stories about it or anything below it. Raises NotFound."""
     terms = load_terms()
     term = terms[code]
-    codes = [code]
-    for each in codes:  # grows as it is read
-        codes += [below.code for below in terms.children(each)]
+    codes = terms.with_narrower(code)
     with app.db.read() as tx:
         found = tx.stories.of_topics(reader.id, codes, most + 1, _place(after))
         return TopicPage(term, terms.ancestors(code)[::-1], terms.children(code), _listing(tx, reader, found, most))

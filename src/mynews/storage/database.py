@@ -26,6 +26,7 @@ from mynews.storage.profiles import Profiles
 from mynews.storage.published_feeds import PublishedFeeds
 from mynews.storage.readers import Readers
 from mynews.storage.reading import WaysOfReading
+from mynews.storage.saved_searches import SavedSearches
 from mynews.storage.schema import HEAD, alembic_version
 from mynews.storage.search import Search
 from mynews.storage.signals import Signals
@@ -121,6 +122,11 @@ class Tx:
     def readers(self) -> Readers:
         """The people who read here."""
         return Readers(self._connection)
+
+    @cached_property
+    def saved_searches(self) -> SavedSearches:
+        """What readers look for again and again."""
+        return SavedSearches(self._connection)
 
     @cached_property
     def search(self) -> Search:

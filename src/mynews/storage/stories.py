@@ -7,7 +7,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.article import Place
@@ -285,6 +298,16 @@ class Stories:
             )
             names |= {row.id: row.name for row in rows}
         return names
+
+    def entities_called(self, name: str, kinds: Sequence[EntityKind], most: int) -> list[int]:
+        """The numbers of people, organisations or places of this name; of any that has it as words where none is."""
+        key = key_of(name)
+        called = select(entities.c.id).where(entities.c.kind.in_(kinds)).order_by(entities.c.id).limit(most)
+        found = list(self._connection.execute(called.where(entities.c.key == key)).scalars())
+        if found or not key:
+            return found
+        within = called.where((literal(" ") + entities.c.key + " ").contains(f" {key} "))
+        return list(self._connection.execute(within).scalars())
 
     def beside(self, reader_id: int, entity_id: int, most: int) -> list[NamedEntity]:
         """Who and what else the stories about an entity name most often, ``mentions`` being the stories in common.

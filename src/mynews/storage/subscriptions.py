@@ -68,6 +68,18 @@ class Subscriptions:
             mine = mine.where(subscriptions.c.folder == folder)
         return frozenset(self._connection.execute(mine).scalars())
 
+    def named(self, reader_id: int) -> list[tuple[int, str, str]]:
+        """The number, name and folder of every source that a reader follows, without a look at its articles."""
+        rows = self._connection.execute(
+            select(
+                subscriptions.c.source_id, subscriptions.c.title, subscriptions.c.folder, sources.c.title, sources.c.url
+            )
+            .join(sources, sources.c.id == subscriptions.c.source_id)
+            .where(subscriptions.c.reader_id == reader_id)
+            .order_by(subscriptions.c.source_id)
+        )
+        return [(number, own or title or url, folder) for number, own, folder, title, url in rows]
+
     def own_titles(self, reader_id: int) -> dict[int, str]:
         """The names that a reader gave to sources, by the number of the source."""
         rows = self._connection.execute(

@@ -53,6 +53,13 @@ class Vocabulary:
         """The terms directly below this one."""
         return tuple(self._children.get(self[code].code, ()))
 
+    def with_narrower(self, code: str) -> tuple[str, ...]:
+        """The codes of a term and of all terms below it, wider ones first."""
+        codes = [self[code].code]
+        for each in codes:  # grows as it is read
+            codes += [below.code for below in self.children(each)]
+        return tuple(codes)
+
     def ancestors(self, code: str) -> tuple[Term, ...]:
         """The wider terms, the nearest first, its top level last; none for a top level."""
         above = []

@@ -23,6 +23,7 @@ from mynews.delivery.web.pages import Pages
 from mynews.delivery.web.personal_actions import PersonalActions
 from mynews.delivery.web.personal_pages import PersonalPages
 from mynews.delivery.web.publishing import Publishing
+from mynews.delivery.web.searching import Searching
 from mynews.delivery.web.security import HEADERS, Guard
 from mynews.model.errors import FetchError, MyNewsError, NotAllowed, NotFound, ParseError, StorageError
 from mynews.services.app import App
@@ -52,6 +53,7 @@ def web_face(app: App) -> Starlette:
             *_personal(PersonalPages(app, look)),
             *_actions(Actions(app, look), app.key),
             *_personal_actions(PersonalActions(app, PersonalPages(app, look)), app.key),
+            *_searching(Searching(app, look), app.key),
             *_publishing(Publishing(app, look), app.key),
             *_access(Access(app, look), app.key),
             Route("/signals", beacons(app), methods=["POST"]),
@@ -73,7 +75,6 @@ def _pages(pages: Pages) -> list[Route]:
         Route("/topics", pages.topics),
         Route("/topic/{code}", pages.topic),
         Route("/entity/{number:int}", pages.entity),
-        Route("/search", pages.search),
         Route("/add", pages.add),
         Route("/export.opml", pages.export),
         Route("/picture/{signature}", pages.picture),
@@ -136,6 +137,17 @@ def _publishing(publishing: Publishing, key: bytes) -> list[Route]:
         "/settings/feeds/{number:int}/take-back": publishing.take_back,
     }
     return [Route("/settings/feeds", publishing.page), *_posted(acts, key)]
+
+
+def _searching(searching: Searching, key: bytes) -> list[Route]:
+    acts = {
+        "/searches": searching.save,
+        "/searches/{number:int}/open": searching.open,
+        "/searches/{number:int}/follow": searching.follow,
+        "/searches/{number:int}/unfollow": searching.unfollow,
+        "/searches/{number:int}/remove": searching.remove,
+    }
+    return [Route("/search", searching.page), *_posted(acts, key)]
 
 
 def _posted(acts: Mapping[str, Act], key: bytes) -> list[Route]:

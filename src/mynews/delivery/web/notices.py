@@ -47,13 +47,20 @@ _DONE = {
     "profile-read": "The profile was read.",
     "feed-gone": "The feed is taken back. Its address leads nowhere any more.",
     "revoked": "Revoked. The app is out.",
+    "search-saved": "Saved. It stands on the search page, with what is new in it.",
+    "search-removed": "This search is not kept any more.",
+    "search-followed": "The stories that it finds stand under “Following” now.",
+    "search-unfollowed": "It is kept, and followed no more.",
     "reading": "Saved. This is how you read from now on.",
 }
 OPPOSITE: Mapping[str, Marking] = {"save": "unsave", "unsave": "save", "read": "unread", "unread": "read"}
 # A path within these pages: "//" and "/\" would lead to another site.
 _PATH = re.compile(r"/(?![/\\])[^\\\s]*")
 _SAID = frozenset(
-    {"done", "n", "signal", "interest", "unhide", "stance", "kind", "key", "until", "in", "mark", "story", "article"}
+    {
+        *("done", "n", "signal", "interest", "unhide", "stance", "kind", "key", "until", "in", "mark", "story"),
+        *("article", "search", "again", "followed"),
+    }
 )
 
 
@@ -79,7 +86,8 @@ def notice(said: Mapping[str, str]) -> Notice | None:
     if words is None:
         return None
     number = said.get("n", "")
-    return Notice(words.format(number if is_number(number) and len(number) < 7 else "some"), _undo(said))
+    undo = _undo_of_search(said) if said["done"].startswith("search-") else _undo(said)
+    return Notice(words.format(number if is_number(number) and len(number) < 7 else "some"), undo)
 
 
 def taken_back(interest: Interest) -> dict[str, str]:
@@ -148,3 +156,10 @@ def _undo(said: Mapping[str, str]) -> Undo | None:
         }
         return Undo(f"/{said['stance']}", fields)
     return None
+
+
+def _undo_of_search(said: Mapping[str, str]) -> Undo | None:
+    if said["done"] == "search-removed":
+        return Undo("/searches", {"q": said.get("again", ""), "followed": said.get("followed", "")})
+    way = {"search-saved": "remove", "search-followed": "unfollow", "search-unfollowed": "follow"}.get(said["done"])
+    return Undo(f"/searches/{said['search']}/{way}") if way and is_number(said.get("search", "")) else None

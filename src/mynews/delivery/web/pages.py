@@ -11,7 +11,7 @@ from mynews.delivery.web.addresses import instant_of, is_number, number_of, plac
 from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import Form, typed
 from mynews.delivery.web.look import Look
-from mynews.delivery.web.views import Front, days_of, front_of, front_of_stories, lead_of, phrase_of
+from mynews.delivery.web.views import Front, days_of, front_of, front_of_stories, lead_of
 from mynews.model.errors import MyNewsError
 from mynews.services.app import App
 from mynews.services.browse import article_page, latest, shelf, source_page, subscriptions
@@ -19,13 +19,11 @@ from mynews.services.compare import compare
 from mynews.services.interests import interests
 from mynews.services.pictures import picture
 from mynews.services.revisions import revisions_of
-from mynews.services.search import search
 from mynews.services.stories import article_context, entity_page, news_since, story_page, top_stories, topic_page
 from mynews.services.subscribe import export_opml
 from mynews.understanding.vocabulary import load_terms
 
 _LONGEST_QUERY = 500
-_FOUND = 50
 _COVERAGE = 50  # articles of a story before somebody asks for all of them
 _PICTURE_HEADERS = {
     "cache-control": "private, max-age=2592000, immutable",
@@ -162,21 +160,6 @@ class Pages:
         page = entity_page(self.app, reader, number_of(request, "person, organisation or place"), after)
         stated = interests(self.app, reader)
         return self.look.page(request, "entity.html", page=page, interests=stated, first=after is None)
-
-    def search(self, request: Request) -> Response:
-        """What was found."""
-        query = typed(request.query_params.get("q", ""), _LONGEST_QUERY)
-        reader = reader_of(request)
-        hits = search(self.app, reader, query, _FOUND) if query else []
-        return self.look.page(
-            request,
-            "search.html",
-            query=query,
-            hits=hits,
-            full=len(hits) == _FOUND,
-            phrase=phrase_of(query),
-            interests=interests(self.app, reader),
-        )
 
     def add(self, request: Request) -> Response:
         """The form for one more source."""

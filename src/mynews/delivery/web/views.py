@@ -231,7 +231,7 @@ def foretold(foresight: Foresight) -> str:
 def page_of(subject: Subject) -> str:
     """Where a subject has its page; for authors and words what a search finds."""
     if subject.kind == "author":
-        return f"/search?{urlencode({'q': quoted(subject.name or subject.key)})}"
+        return f"/search?{urlencode({'q': f'author:{quoted(subject.name or subject.key)}'})}"
     if subject.kind == "word":
         return f"/search?{urlencode({'q': quoted(subject.key) if ' ' in subject.key else subject.key})}"
     return f"/{subject.kind}/{quote(subject.key, safe='')}"
