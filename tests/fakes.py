@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from mynews.model.document import Document, NotModified, Request
+from mynews.model.document import Document, NotModified, Post, Request
 from mynews.model.errors import FetchError
 from mynews.net.fetcher import Wants
 from mynews.net.limits import Limits
@@ -18,6 +18,7 @@ class FakeWeb:
     def __init__(self, pages: Mapping[str, Answer | str | bytes] | None = None) -> None:
         self.pages = dict(pages or {})
         self.asked: list[Request] = []
+        self.posted: list[Post] = []
 
     def fetch(
         self, request: Request, *, limits: Limits | None = None, wants: Wants | None = None
@@ -31,6 +32,13 @@ class FakeWeb:
             content = answer.encode() if isinstance(answer, str) else answer
             return Document(request.url, content)
         return answer
+
+    def post(self, post: Post) -> None:
+        """Taken where ``pages`` has something for this address. Raises FetchError where that is the answer."""
+        self.posted.append(post)
+        answer = self.pages.get(post.url, FetchError(post.url, "There is no such page (404).", status=404))
+        if isinstance(answer, FetchError):
+            raise answer
 
     def fetch_many(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Document | NotModified | FetchError]]:
         """Each request with its answer, in order."""

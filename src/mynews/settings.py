@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
@@ -21,6 +21,7 @@ from pydantic_settings import (
 from mynews.intake.schedule import Pace
 from mynews.model.errors import SettingsError
 from mynews.net.limits import Limits
+from mynews.net.smtp import SmtpServer
 
 Names = Annotated[tuple[str, ...], NoDecode]
 
@@ -48,6 +49,15 @@ class Settings(BaseSettings):
     claim_seconds: float = Field(300, ge=1, description="after how long the work of a dead process is taken over")
     full_text: bool = Field(True, description="read the article's own page where a feed gives only a stub")
     picture_megabytes: int = Field(500, ge=0, description="the room that kept pictures may take on the disk")
+
+    smtp_host: str = Field("", description="server that our mail goes out by; empty for no mail")
+    smtp_port: int = Field(587, ge=1, le=65535, description="its port")
+    smtp_user: str = Field("", description="user to sign in with there; empty for none")
+    smtp_password: SecretStr = Field(SecretStr(""), description="their password")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="how the way there is encrypted: starttls, tls or none"
+    )
+    mail_from: str = Field("", description="sender of our mail, as in myNEWS <news@home.example>")
 
     threads: int = Field(2, ge=1, le=64, description="how many processor cores understanding may use")
     readers_arrange_stories: bool = Field(
@@ -102,6 +112,19 @@ class Settings(BaseSettings):
     def pace(self) -> Pace:
         """The bounds for fetching a source."""
         return Pace(least=timedelta(minutes=self.least_minutes), most=timedelta(hours=self.most_hours))
+
+    @property
+    def smtp(self) -> SmtpServer | None:
+        """The server that our mail goes out by; None where there is none."""
+        if not self.smtp_host:
+            return None
+        password = self.smtp_password.get_secret_value()
+        return SmtpServer(self.smtp_host, self.smtp_port, self.smtp_user, password, self.smtp_security)
+
+    @property
+    def sender(self) -> str:
+        """Who our mail is from."""
+        return self.mail_from or f"myNEWS <mynews@{urlsplit(self.public_url).hostname}>"
 
     @property
     def limits(self) -> Limits:

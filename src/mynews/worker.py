@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
 
+from mynews.delivery.mail.digest import digest_message
 from mynews.model.errors import MyNewsError
 from mynews.services.app import App
+from mynews.services.digests import send_due
 from mynews.services.fulltext import complete_due
 from mynews.services.learn import forget_old_editions, learn_due
 from mynews.services.pictures import make_room
@@ -25,15 +27,16 @@ _AFTER_TROUBLE = timedelta(seconds=30)
 
 
 def work(app: App, stop: Event) -> None:
-    """Fetch sources and pages, understand what came and learn of readers, as it comes due, until ``stop`` is set.
+    """Fetch sources and pages, understand what came, learn of readers and tell them, until ``stop`` is set.
 
-    Four lines of work go side by side, so that a slow page holds up no feed, and no fetch what is already here.
+    Lines of work go side by side, so that a slow page holds up no feed, and no fetch what is already here.
     Trouble is logged and waited out. What is under way when ``stop`` is set is finished or given back.
     """
     lines = {
         "feeds": lambda: _go_on(lambda: fetch_feeds(app, stop), _LOOK_AGAIN, stop),
         "pages": lambda: _go_on(lambda: fetch_pages(app, stop), _LOOK_AGAIN, stop),
         "understanding": lambda: _understand(app, stop),
+        "digests": lambda: _go_on(lambda: send_digests(app, stop), _LOOK_AGAIN, stop),
         "learning": lambda: _go_on(lambda: learn_due(app), _LOOK_AGAIN, stop),
     }
     threads = [Thread(target=line, name=f"mynews-{name}") for name, line in lines.items()]
@@ -62,6 +65,11 @@ def fetch_feeds(app: App, stop: Event) -> int:
 def fetch_pages(app: App, stop: Event) -> int:
     """Read one batch of the articles' own pages that are due; gives how many."""
     return sum(1 for _ in complete_due(app, stop.is_set))
+
+
+def send_digests(app: App, stop: Event) -> int:
+    """Send the editions that are due; gives how many were looked at."""
+    return send_due(app, digest_message, stop.is_set)
 
 
 def _understand(app: App, stop: Event) -> None:

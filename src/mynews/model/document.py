@@ -34,6 +34,15 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """Bytes that a reader wants told to an address."""
+
+    url: str
+    content: bytes
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Bytes as served, decompressed, with what the server said of them.
 

@@ -41,6 +41,19 @@ class ParseError(MyNewsError):
     """Bytes that are not what they should be: not a feed, an empty page, broken OPML."""
 
 
+class SendError(MyNewsError):
+    """A message could not be handed over.
+
+    ``permanent`` tells that trying again will not help; ``uncertain`` that it may have arrived all the same, so that
+    who must not tell it twice does not try again.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool = False, uncertain: bool = False) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+        self.uncertain = uncertain
+
+
 class NotFound(MyNewsError):
     """Nothing of that name or number is here."""
 

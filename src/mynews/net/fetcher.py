@@ -19,7 +19,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from multidict import CIMultiDictProxy
 from yarl import URL
 
-from mynews.model.document import Credentials, Document, NotModified, Request
+from mynews.model.document import Credentials, Document, NotModified, Post, Request
 from mynews.model.errors import FetchError
 from mynews.net.faults import fault_of_exception, fault_of_status
 from mynews.net.guard import Guard, checked_url, may_keep_login, redirected_url
@@ -143,6 +143,28 @@ class Fetcher:
                 )
             seen.add(url)
         raise FetchError(str(url), f"The address leads on more than {limits.redirects} times, last to {url.host}.")
+
+    async def post(self, post: Post, limits: Limits) -> None:
+        """Hand bytes over; raises ``FetchError`` where they were not taken. Nothing is sent on to another address."""
+        url = checked_url(post.url)
+        if any(_UNSENDABLE.search(value) for value in post.headers.values()):
+            raise FetchError(str(url), "A header holds a character that cannot be sent.", permanent=True)
+        session = self._sessions[self._guard.trusts(url)]
+        async with self._turn_at(url), self._room:
+            try:
+                async with (
+                    asyncio.timeout(limits.seconds),
+                    session.post(url, data=post.content, headers=post.headers, allow_redirects=False) as response,
+                ):
+                    log.debug("%s answered with status %s", url.host, response.status)
+                    if not 200 <= response.status < 300:
+                        wait = response.headers.get("retry-after")
+                        raise fault_of_status(url, response.status, wait, datetime.now(UTC))
+            except FetchError:
+                raise
+            except Exception as error:
+                # Without its cause: aiohttp's errors quote the whole address, which may hold a reader's key.
+                raise fault_of_exception(url, error, limits) from None
 
     async def _ask_unless_told_to_wait(
         self, url: URL, headers: Mapping[str, str], limits: Limits, seconds: float

@@ -11,7 +11,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from mynews.model.document import Document, NotModified, Request
+from mynews.model.document import Document, NotModified, Post, Request
 from mynews.model.errors import FetchError
 from mynews.net.faults import fault_unforeseen
 from mynews.net.fetcher import Fetcher, Resolve, Wants, addresses_of
@@ -67,6 +67,13 @@ class Web:
         if isinstance(outcome, FetchError):
             raise outcome
         return outcome
+
+    def post(self, post: Post) -> None:
+        """Hand bytes over to an address; raises ``FetchError`` or ``AddressRefused`` where they were not taken."""
+        try:
+            self._run(self._fetcher.post(post, self._limits))
+        except CancelledError:
+            raise _stopped(post) from None
 
     def fetch_many(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Outcome]]:
         """Each request with what came of it, as they complete; a ``FetchError`` is given, not raised.
@@ -155,5 +162,5 @@ class Web:
             return fault_unforeseen(request.url, error)
 
 
-def _stopped(request: Request) -> FetchError:
+def _stopped(request: Request | Post) -> FetchError:
     return FetchError(request.url, "The fetch was stopped, as myNEWS is shutting down. It will be tried again later.")

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from cryptography.fernet import Fernet
 
-from mynews.model.document import Document, NotModified, Request
+from mynews.model.document import Document, NotModified, Post, Request
 from mynews.model.errors import FetchError, SettingsError
 from mynews.model.source import Reader
 from mynews.net.fetcher import Wants
@@ -37,6 +37,9 @@ class Fetcher(Protocol):
 
     def fetch_many(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Document | NotModified | FetchError]]:
         """Get many addresses at once; each comes as it is done."""
+
+    def post(self, post: Post) -> None:
+        """Hand bytes over to an address. Raises FetchError where they were not taken."""
 
 
 @dataclass(frozen=True, slots=True)

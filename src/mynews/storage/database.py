@@ -15,7 +15,9 @@ from mynews.model.errors import NotStorable, StorageError
 from mynews.storage.app_passwords import AppPasswords
 from mynews.storage.archive import Archive
 from mynews.storage.articles import Articles
+from mynews.storage.channels import Channels
 from mynews.storage.desk import StoryDesk
+from mynews.storage.digests import Digests
 from mynews.storage.editions import Editions
 from mynews.storage.hosts import Hosts
 from mynews.storage.interests import Interests
@@ -24,6 +26,7 @@ from mynews.storage.marks import Marks
 from mynews.storage.meanings import Meanings
 from mynews.storage.profiles import Profiles
 from mynews.storage.published_feeds import PublishedFeeds
+from mynews.storage.push import PushSubscriptions
 from mynews.storage.readers import Readers
 from mynews.storage.reading import WaysOfReading
 from mynews.storage.saved_searches import SavedSearches
@@ -69,9 +72,19 @@ class Tx:
         return Articles(self._connection)
 
     @cached_property
+    def channels(self) -> Channels:
+        """Ways out to readers."""
+        return Channels(self._connection)
+
+    @cached_property
     def desk(self) -> StoryDesk:
         """Where articles are placed into stories."""
         return StoryDesk(self._connection)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """Editions that go out by themselves."""
+        return Digests(self._connection)
 
     @cached_property
     def editions(self) -> Editions:
@@ -112,6 +125,11 @@ class Tx:
     def published_feeds(self) -> PublishedFeeds:
         """Addresses under which readers' lists are feeds."""
         return PublishedFeeds(self._connection)
+
+    @cached_property
+    def push(self) -> PushSubscriptions:
+        """Browsers that may be told of news."""
+        return PushSubscriptions(self._connection)
 
     @cached_property
     def reading(self) -> WaysOfReading:

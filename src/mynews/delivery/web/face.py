@@ -19,13 +19,15 @@ from mynews.delivery.web.beacons import beacons
 from mynews.delivery.web.entrance import Entrance
 from mynews.delivery.web.forms import Act, posted
 from mynews.delivery.web.look import Look, load_look
+from mynews.delivery.web.outlets import outlet_routes
 from mynews.delivery.web.pages import Pages
 from mynews.delivery.web.personal_actions import PersonalActions
 from mynews.delivery.web.personal_pages import PersonalPages
 from mynews.delivery.web.publishing import Publishing
 from mynews.delivery.web.searching import Searching
 from mynews.delivery.web.security import HEADERS, Guard
-from mynews.model.errors import FetchError, MyNewsError, NotAllowed, NotFound, ParseError, StorageError
+from mynews.delivery.web.signed import signed_routes
+from mynews.model.errors import FetchError, MyNewsError, NotAllowed, NotFound, ParseError, SendError, StorageError
 from mynews.services.app import App
 
 _STATUS: dict[type[MyNewsError], int] = {
@@ -33,6 +35,7 @@ _STATUS: dict[type[MyNewsError], int] = {
     NotAllowed: 403,
     ParseError: 422,
     FetchError: 502,
+    SendError: 502,
     StorageError: 503,
 }
 _SENTENCES = {
@@ -56,6 +59,8 @@ def web_face(app: App) -> Starlette:
             *_searching(Searching(app, look), app.key),
             *_publishing(Publishing(app, look), app.key),
             *_access(Access(app, look), app.key),
+            *outlet_routes(app, look),
+            *signed_routes(app, look),
             Route("/signals", beacons(app), methods=["POST"]),
             Route("/static/{name}", assets.serve),
         ],

@@ -51,6 +51,11 @@ _DONE = {
     "search-removed": "This search is not kept any more.",
     "search-followed": "The stories that it finds stand under “Following” now.",
     "search-unfollowed": "It is kept, and followed no more.",
+    "channel-added": "The channel is there. Test it, then choose what goes out on it.",
+    "channel-told": "A message is on its way. Look whether it arrives.",
+    "channel-removed": "Nothing is told there any more.",
+    "digest-added": "Your edition goes out at these hours from now on.",
+    "digest-removed": "It is sent no more.",
     "reading": "Saved. This is how you read from now on.",
 }
 OPPOSITE: Mapping[str, Marking] = {"save": "unsave", "unsave": "save", "read": "unread", "unread": "read"}
