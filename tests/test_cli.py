@@ -9,9 +9,13 @@ from click.testing import CliRunner, Result
 from cryptography.fernet import Fernet
 
 from mynews.cli import main
+from mynews.cli.serving import refuse_strangers
+from mynews.model.errors import SettingsError
 from mynews.model.source import SourceState
-from mynews.services.app import App
+from mynews.services.app import App, open_app
+from mynews.services.household import give_password
 from mynews.services.sample import load_sample
+from mynews.settings import read_settings
 from mynews.storage.database import open_database
 from tests import make
 
@@ -39,7 +43,7 @@ def test_every_command_has_help() -> None:
     assert commands == {
         "serve", "worker", "add", "import", "export", "refresh", "sources", "search", "extract", "backup", "restore",
         "check", "stories", "story", "annotate", "edition", "profile", "relearn", "follow", "mute",
-        "evaluate", "app-password",
+        "evaluate", "app-password", "reader",
     }  # fmt: skip
     for command in commands:
         assert mynews(command, "--help").exit_code == 0
@@ -331,3 +335,41 @@ def test_evaluate_says_what_it_needs(home: Path) -> None:
     assert "no impression" in done.output
     done = mynews("evaluate", "log")
     assert (done.exit_code, "Only 0 randomised places were seen" in done.output) == (0, True)
+
+
+def test_readers_are_added_listed_invited_and_removed(home: Path) -> None:
+    added = mynews("reader", "add", "Ana", "--operator")
+    assert added.output.splitlines()[-1].startswith("http://127.0.0.1:8080/invitation/")
+    assert mynews("reader", "add", "ana").exit_code == 1
+    assert mynews("reader", "list").output == "reader: operator, no password yet\nAna: operator, no password yet\n"
+    set_by_pipe = CliRunner().invoke(main, ["reader", "password", "ANA", "--stdin"], input="three words suffice\n")
+    assert set_by_pipe.output == "Ana has a new password, and is logged out everywhere.\n"
+    typed = CliRunner().invoke(main, ["reader", "password", "Ana"], input="four words suffice too\n" * 2)
+    assert typed.exit_code == 0 and "four words" not in typed.output
+    (_, ana) = json.loads(mynews("reader", "list", "--json").output)
+    assert (ana["reader"]["name"], ana["operates"], ana["has_password"]) == ("Ana", True, True)
+    assert "/invitation/" in mynews("reader", "password", "Ana", "--invite").output
+    assert mynews("reader", "password", "Ana", "--none").output == "Ana has no password any more.\n"
+    assert CliRunner().invoke(main, ["reader", "remove", "Ana"], input="n\n").exit_code == 1
+    assert mynews("reader", "remove", "Ana", "--yes").output == "Ana is gone.\n"
+    assert mynews("reader", "remove", "reader", "--yes").exit_code == 1
+
+
+def test_other_machines_do_not_read_without_a_password(home: Path) -> None:
+    with open_app(read_settings(host="0.0.0.0")) as app:  # what is refused
+        with pytest.raises(SettingsError, match="mynews reader password reader"):
+            refuse_strangers(app)
+        give_password(app, app.reader(), "three words suffice")
+        refuse_strangers(app)
+    refused = mynews("serve", "--host", "192.0.2.7", "--port", "0")
+    assert "Other machines reach" not in refused.output  # it has one now; that address is none of this machine's
+    mynews("reader", "password", "reader", "--none")
+    assert "Other machines reach 192.0.2.7" in mynews("serve", "--host", "192.0.2.7", "--port", "0").output
+    for allowed in (
+        {"host": "::1"},
+        {"host": "localhost"},
+        {"host": "127.9.9.9"},
+        {"host": "::", "without_password": True},
+    ):
+        with open_app(read_settings(**allowed)) as app:
+            refuse_strangers(app)

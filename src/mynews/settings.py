@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -39,6 +40,10 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=0, le=65535, description="port to listen on")
     base_url: str = Field("", description="how readers reach us, for absolute links; empty for http://HOST:PORT")
     allowed_hosts: Names = Field((), description="further names under which browsers may reach us")
+    trusted_proxies: Names = Field((), description="addresses of proxies whose X-Forwarded headers are believed")
+    without_password: bool = Field(
+        False, description="let everybody who reaches this server beyond this machine read without a password"
+    )
 
     allow_private: Names = Field((), description="hosts or networks inside your own network that may be fetched")
     user_agent: str = Field("myNEWS/0.1 (personal news reader)", description="how we introduce ourselves to servers")
@@ -67,7 +72,7 @@ class Settings(BaseSettings):
     ranker: str = Field("bayes", description="what ranks editions: bayes, or one that a plug-in offers")
     live_stories: int = Field(20_000, ge=100, description="so many stories, the latest, may stand in editions")
 
-    @field_validator("allowed_hosts", "allow_private", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", "allow_private", mode="before")
     @classmethod
     def _names(cls, value: Any) -> Any:
         """Let a list stand in one environment variable, parted by commas."""
@@ -107,6 +112,14 @@ class Settings(BaseSettings):
         """How readers reach us, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def is_beyond_this_machine(self) -> bool:
+        """Whether the server listens where other machines reach it."""
+        try:
+            return not ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host.lower() != "localhost"
 
     @property
     def pace(self) -> Pace:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,14 @@ def app(db: Database, tmp_path: Path, web: FakeWeb) -> Iterator[App]:
 def press(app: App, annotator: Annotator) -> Press:
     """Papers that publish there, and are understood."""
     return Press(app, annotator)
+
+
+@pytest.fixture
+def in_threads() -> Callable[[Callable[[int], object], Iterable[int]], list[object]]:
+    """Calls a function with each number, all at once; gives what came of each."""
+
+    def call(act: Callable[[int], object], numbers: Iterable[int]) -> list[object]:
+        with ThreadPoolExecutor(12) as threads:
+            return list(threads.map(act, numbers))
+
+    return call

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from rich.logging import RichHandler
 
-from mynews.cli import access, evaluating, following, keeping, personal, reading, serving, stories
+from mynews.cli import access, evaluating, following, keeping, personal, readers, reading, serving, stories
 from mynews.cli.output import err
 from mynews.model.errors import MyNewsError
 
@@ -53,6 +53,7 @@ for command in (
     personal.follow,
     personal.mute,
     access.app_password,
+    readers.reader,
     evaluating.evaluate,
     reading.search,
     reading.extract,

@@ -13,7 +13,8 @@ import uvicorn
 from mynews.asgi import serve as asgi_app
 from mynews.cli.output import out
 from mynews.model.errors import SettingsError
-from mynews.services.app import open_app
+from mynews.services.accounts import is_closed
+from mynews.services.app import App, open_app
 from mynews.services.sample import has_sources, load_sample
 from mynews.settings import Settings, read_settings
 from mynews.worker import work
@@ -29,6 +30,7 @@ def serve(host: str | None, port: int | None, *, sample: bool, no_worker: bool) 
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = read_settings(**given)
     with open_app(settings) as app:
+        refuse_strangers(app)
         reader = app.reader()
         if sample and not has_sources(app):
             load_sample(app, reader)
@@ -38,11 +40,25 @@ def serve(host: str | None, port: int | None, *, sample: bool, no_worker: bool) 
                 log_level="warning",
                 server_header=False,
                 timeout_graceful_shutdown=5,
+                # Whoever else sends X-Forwarded-For could try passwords under a new address each time.
+                proxy_headers=bool(settings.trusted_proxies),
+                forwarded_allow_ips=list(settings.trusted_proxies),
             )
         )
         with _listening(settings) as listener:
             out.print(f"myNEWS is at [bold]{settings.public_url}[/]  (Ctrl+C stops it)")
             server.run(sockets=[listener])
+
+
+def refuse_strangers(app: App) -> None:
+    """Raises SettingsError where other machines would read without a password, and nobody said that they may."""
+    settings = app.settings
+    if settings.is_beyond_this_machine and not settings.without_password and not is_closed(app):
+        raise SettingsError(
+            f"Other machines reach {settings.host}, and no reader has a password: whoever comes would read and change "
+            f"everything. Set one first: mynews reader password {app.reader().name}. Or listen on 127.0.0.1, or, where "
+            "that is wanted, set without_password."
+        )
 
 
 @click.command()

@@ -62,6 +62,18 @@ class NotAllowed(MyNewsError):
     """The thing belongs to another reader."""
 
 
+class TooOften(MyNewsError):
+    """Something was tried too often; ``seconds`` is how long to wait."""
+
+    def __init__(self, sentence: str, seconds: float) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
+
+
+class NotLoggedIn(MyNewsError):
+    """Nobody is known to ask, or what they gave to come in is wrong."""
+
+
 class SettingsError(MyNewsError):
     """The configuration cannot be used; the sentence says which setting and why."""
 

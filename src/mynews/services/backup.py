@@ -78,6 +78,7 @@ def restore(app: App, file: Path, progress: Progress = no_progress) -> int:
                     with archive.open(f"{table}.jsonl") as rows:
                         _fill(tx, table, rows, manifest["rows"][table], progress)
                 tx.archive.renumber()
+                tx.readers.name_all()
                 if "meanings" not in manifest["rows"]:  # made before articles were understood
                     tx.meanings.all_are_due(app.now())
                 index_anew(tx, manifest["rows"]["articles"], progress)

@@ -12,9 +12,11 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError, StatementError
 
 from mynews.model.errors import NotStorable, StorageError
+from mynews.storage.accounts import Accounts, Sessions
 from mynews.storage.app_passwords import AppPasswords
 from mynews.storage.archive import Archive
 from mynews.storage.articles import Articles
+from mynews.storage.attempts import FailedLogins
 from mynews.storage.channels import Channels
 from mynews.storage.desk import StoryDesk
 from mynews.storage.digests import Digests
@@ -62,6 +64,11 @@ class Tx:
         return AppPasswords(self._connection)
 
     @cached_property
+    def accounts(self) -> Accounts:
+        """How readers come in."""
+        return Accounts(self._connection)
+
+    @cached_property
     def archive(self) -> Archive:
         """Every table at once, for backup and restore."""
         return Archive(self._connection)
@@ -90,6 +97,11 @@ class Tx:
     def editions(self) -> Editions:
         """Editions as they were shown."""
         return Editions(self._connection)
+
+    @cached_property
+    def failed_logins(self) -> FailedLogins:
+        """Logins that failed lately."""
+        return FailedLogins(self._connection)
 
     @cached_property
     def hosts(self) -> Hosts:
@@ -150,6 +162,11 @@ class Tx:
     def search(self) -> Search:
         """The full-text index."""
         return Search(self._connection)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Browsers in which readers are logged in."""
+        return Sessions(self._connection)
 
     @cached_property
     def signals(self) -> Signals:

@@ -43,6 +43,14 @@ readers = Table(
     Column("created_at", Instant, nullable=False),
 )
 
+# Their names as they are compared: "Ana" and "ana" are one.
+reader_names = Table(
+    "reader_names",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("reader_id", Id, ForeignKey("readers.id", ondelete="CASCADE"), nullable=False, unique=True),
+)
+
 # Schedule, lease and politeness in one row: who claims a host is the only one that fetches from it.
 hosts = Table(
     "hosts",
@@ -409,6 +417,16 @@ sessions = Table(
     sqlite_autoincrement=True,  # pages hold their numbers
 )
 
+# Logins that failed, by what they had in common (a digest of the name, of the address): how many, and how long to wait.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("latest_at", Instant, nullable=False),
+    Column("not_before_at", Instant, nullable=False),
+)
+
 # Keys that a device holds in place of a password (WebAuthn).
 passkeys = Table(
     "passkeys",
@@ -727,9 +745,9 @@ def _create_search(_metadata: MetaData, connection: Connection, **_options: Any)
 
 
 ALL_TABLES = (
-    readers, hosts, sources, subscriptions, articles, bodies, changes, meanings_due, meanings, stories, story_articles,
-    story_topics, entities, story_entities, stories_apart, desk, interests, story_states, signals, profiles, editions,
-    reading, schedules, accounts, sessions, passkeys, identities, app_passwords, marks, labels, saved_searches, handed,
-    push_subscriptions, channels, digests, alerting, alert_interests, alerts, deliveries, published_feeds, mailboxes,
-    senders, letters,
+    readers, reader_names, hosts, sources, subscriptions, articles, bodies, changes, meanings_due, meanings, stories,
+    story_articles, story_topics, entities, story_entities, stories_apart, desk, interests, story_states, signals,
+    profiles, editions, reading, schedules, accounts, sessions, attempts, passkeys, identities, app_passwords, marks,
+    labels, saved_searches, handed, push_subscriptions, channels, digests, alerting, alert_interests, alerts,
+    deliveries, published_feeds, mailboxes, senders, letters,
 )  # fmt: skip

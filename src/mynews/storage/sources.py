@@ -149,6 +149,10 @@ class Sources:
         """Delete every source of a kind with its articles and subscriptions; gives how many sources."""
         return self._connection.execute(delete(sources).where(sources.c.kind == kind)).rowcount
 
+    def forget_private(self, reader_id: int) -> None:
+        """Delete every source that only this reader may read, with its articles."""
+        self._connection.execute(delete(sources).where(sources.c.private_to == reader_id))
+
 
 def source_of(row: AnyRow) -> Source:
     """A source from a row that has its columns."""

@@ -380,6 +380,17 @@ class Stories:
         )
         return list(rows.scalars())
 
+    def with_private_articles(self, reader_id: int) -> list[int]:
+        """The numbers of the stories with an article that only this reader may read, before those are deleted."""
+        rows = self._connection.execute(
+            select(story_articles.c.story_id)
+            .join(articles, articles.c.id == story_articles.c.article_id)
+            .join(sources, sources.c.id == articles.c.source_id)
+            .where(sources.c.private_to == reader_id, story_articles.c.story_id.is_not(None))
+            .distinct()
+        )
+        return list(rows.scalars())
+
     def count(self) -> int:
         """How many stories there are."""
         return self._connection.execute(

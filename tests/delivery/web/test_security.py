@@ -88,7 +88,7 @@ def test_the_cookie_is_out_of_reach_and_comes_only_where_a_form_needs_it(visitor
     cookie = visitor.get("/add").headers["set-cookie"]
     assert cookie.startswith(SESSION_COOKIE)
     assert "HttpOnly" in cookie
-    assert "SameSite=strict" in cookie
+    assert "SameSite=lax" in cookie
     assert "set-cookie" not in visitor.get("/add").headers
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mynews.delivery.web.access import Access
+from mynews.delivery.web.account_pages import account_routes
 from mynews.delivery.web.actions import Actions
 from mynews.delivery.web.assets import Assets
 from mynews.delivery.web.beacons import beacons
@@ -27,12 +28,24 @@ from mynews.delivery.web.publishing import Publishing
 from mynews.delivery.web.searching import Searching
 from mynews.delivery.web.security import HEADERS, Guard
 from mynews.delivery.web.signed import signed_routes
-from mynews.model.errors import FetchError, MyNewsError, NotAllowed, NotFound, ParseError, SendError, StorageError
+from mynews.model.errors import (
+    FetchError,
+    MyNewsError,
+    NotAllowed,
+    NotFound,
+    NotLoggedIn,
+    ParseError,
+    SendError,
+    StorageError,
+    TooOften,
+)
 from mynews.services.app import App
 
 _STATUS: dict[type[MyNewsError], int] = {
     NotFound: 404,
     NotAllowed: 403,
+    NotLoggedIn: 401,
+    TooOften: 429,
     ParseError: 422,
     FetchError: 502,
     SendError: 502,
@@ -61,6 +74,7 @@ def web_face(app: App) -> Starlette:
             *_access(Access(app, look), app.key),
             *outlet_routes(app, look),
             *signed_routes(app, look),
+            *account_routes(app, look),
             Route("/signals", beacons(app), methods=["POST"]),
             Route("/static/{name}", assets.serve),
         ],

@@ -18,8 +18,9 @@ from mynews.delivery.web.acts import act_as_html, acts_on, foresee_address, stat
 from mynews.delivery.web.assets import Assets
 from mynews.delivery.web.bodies import shown_body
 from mynews.delivery.web.differences import differences
+from mynews.delivery.web.entrance import asker_of
 from mynews.delivery.web.notices import notice
-from mynews.delivery.web.security import SESSION_COOKIE, Proof
+from mynews.delivery.web.security import SESSION_COOKIE, Proof, keep_cookie
 from mynews.model.article import Place, authors_of
 from mynews.model.interest import Subject
 from mynews.services.app import App
@@ -43,17 +44,18 @@ class Look:
         proof = Proof(self.app.key, request)
         now = self.app.now()
         content = self.environment.get_template(template).render(
-            values | {"path": request.url.path, "proof": proof, "now": now, "notice": notice(request.query_params)}
+            values
+            | {
+                "asker": asker_of(request),
+                "path": request.url.path,
+                "proof": proof,
+                "now": now,
+                "notice": notice(request.query_params),
+            }
         )
         response = HTMLResponse(content, status, headers=_CACHING)
         if proof.used and proof.is_new:
-            response.set_cookie(
-                SESSION_COOKIE,
-                proof.session,
-                httponly=True,
-                samesite="strict",
-                secure=self.app.settings.public_url.startswith("https://"),
-            )
+            keep_cookie(response, request, SESSION_COOKIE, proof.session)
         return response
 
 
@@ -101,6 +103,7 @@ def load_look(app: App, assets: Assets) -> Look:
         "lead": views.lead_of,
         "machine": lru_cache(maxsize=_REMEMBERED)(views.machine),
         "counted": views.counted,
+        "device": views.device,
         "opened": views.opened,
         "page_of": views.page_of,
         "picture": picture,

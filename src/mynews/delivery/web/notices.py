@@ -57,6 +57,10 @@ _DONE = {
     "digest-added": "Your edition goes out at these hours from now on.",
     "digest-removed": "It is sent no more.",
     "reading": "Saved. This is how you read from now on.",
+    "renamed": "Saved. This is your name from now on.",
+    "password-set": "Your password is set. Every other device of yours is logged out.",
+    "logged-out": "That device is logged out.",
+    "logged-out-others": "Logged out everywhere else: {} devices.",
 }
 OPPOSITE: Mapping[str, Marking] = {"save": "unsave", "unsave": "save", "read": "unread", "unread": "read"}
 # A path within these pages: "//" and "/\" would lead to another site.

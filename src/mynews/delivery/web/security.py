@@ -8,6 +8,7 @@ import ipaddress
 import re
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mynews.settings import Settings
 
 SESSION_COOKIE = "mynews_session"
+LOGIN_COOKIE = "mynews_login"
+_SECURE = "mynews.secure"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # same-origin tells other sites as little as no-referrer does. The latter makes browsers send "Origin: null" with our
 # own forms too, and then nothing could be checked where there is no Sec-Fetch-Site (plain http in a home network).
@@ -52,6 +55,7 @@ class Guard:
         self._app = app
         self._names = names_of(settings)
         self._own = urlsplit(settings.public_url).netloc.lower()
+        self._https = settings.public_url.startswith("https://")
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,6 +71,7 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
+        scope[_SECURE] = self.is_secure(scope, headers.get("host", ""))
         if not self.answers_to(headers.get("host", "")):
             sentence = "myNEWS does not answer under this name. Its operator can add the name to allowed_hosts."
             await self._refuse(Request(scope), 421, sentence)(scope, receive, guarded)
@@ -81,6 +86,10 @@ class Guard:
         name = (urlsplit(f"//{host}").hostname or "") if _is_host(host) else ""
         return name in self._names or _is_address(name)
 
+    def is_secure(self, scope: Scope, host: str) -> bool:
+        """Whether the browser speaks https to us, as far as we can know: we see it, or are told so of this name."""
+        return scope["scheme"] == "https" or (self._https and host.lower() == self._own)
+
     def is_from_us(self, headers: Headers) -> bool:
         """Whether a browser says that a form was sent from our own pages; what says nothing must bring the token."""
         site = headers.get("sec-fetch-site")
@@ -90,6 +99,46 @@ class Guard:
         return origin is None or urlsplit(origin).netloc.lower() in (headers.get("host", "").lower(), self._own)
 
 
+def cookie(request: Request, name: str) -> str:
+    """What the browser keeps under a name; empty where it keeps nothing."""
+    return request.cookies.get(_cookie_name(request, name), "")
+
+
+def keep_cookie(response: Response, request: Request, name: str, value: str, lasts: timedelta | None = None) -> None:
+    """Have the browser keep a secret, until it is closed unless told how long, out of reach of scripts.
+
+    Lax, not strict: who follows a link in a mail is known at once, and other sites' forms still bring no cookie.
+    """
+    response.set_cookie(
+        _cookie_name(request, name),
+        value,
+        max_age=None if lasts is None else int(lasts.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=request.scope.get(_SECURE, False),
+    )
+
+
+def drop_cookie(response: Response, request: Request, name: str) -> None:
+    """Have the browser forget a secret."""
+    keep_cookie(response, request, name, "", timedelta(0))
+
+
+def renew_session(response: Response, request: Request) -> None:
+    """Have the browser prove with another secret from now on: what was known before a login is worth nothing after."""
+    keep_cookie(response, request, SESSION_COOKIE, new_session())
+
+
+def new_session() -> str:
+    """A secret by which a browser proves that a form stood on a page of ours."""
+    return secrets.token_urlsafe(18)
+
+
+def _cookie_name(request: Request, name: str) -> str:
+    """Over https a name that no other host and no plain http can set (RFC 6265bis, 4.1.3.2)."""
+    return f"__Host-{name}" if request.scope.get(_SECURE, False) else name
+
+
 class Proof:
     """Proves that a form stood on a page of ours: a secret of the browser's, and its signature in the form.
 
@@ -97,10 +146,10 @@ class Proof:
     """
 
     def __init__(self, key: bytes, request: Request) -> None:
-        kept = request.cookies.get(SESSION_COOKIE, "")
+        kept = cookie(request, SESSION_COOKIE)
         self._key = key
         self.is_new = not _SESSION.fullmatch(kept)
-        self.session = secrets.token_urlsafe(18) if self.is_new else kept
+        self.session = new_session() if self.is_new else kept
         self.used = False
 
     @cached_property

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from mynews.storage.readers import name_all
 from mynews.storage.types import CompactJson, Instant
 
 revision = "0004"
@@ -20,6 +21,7 @@ Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _names_and_attempts()
     op.create_table(
         "accounts",
         sa.Column("reader_id", Id, autoincrement=False, nullable=False),
@@ -359,4 +361,26 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("saved_at IS NOT NULL"),
         postgresql_where=sa.text("saved_at IS NOT NULL"),
+    )
+
+
+def _names_and_attempts() -> None:
+    op.create_table(
+        "reader_names",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("reader_id", Id, nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_reader_names")),
+        sa.UniqueConstraint("reader_id", name=op.f("uq_reader_names_reader_id")),
+        sa.ForeignKeyConstraint(
+            ["reader_id"], ["readers.id"], name=op.f("fk_reader_names_reader_id"), ondelete="CASCADE"
+        ),
+    )
+    name_all(op.get_bind())
+    op.create_table(
+        "attempts",
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("latest_at", Instant(), nullable=False),
+        sa.Column("not_before_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
     )
