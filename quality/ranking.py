@@ -7,7 +7,8 @@ one in the package, which has seen these labels) and the directions of words; th
 
 Prints a JSON line for each ranker and variant: ``share`` of what an oracle reaches in sessions 2-5, 6-20 and 21-50,
 the mean over readers, with its 95% interval from ``low`` to ``high`` (a bootstrap over readers). "ours" is the ranker
-of the product; ``--short`` measures it alone. 1 where a floor is broken.
+of the product; ``--short`` measures it alone. Lines that are no rows are told on the error output. 1 where a floor is
+broken, 2 where there is too little to measure.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from mynews.model.errors import MyNewsError
 from mynews.ranking.first_screen import FirstScreen, first_screens
 from mynews.ranking.mind.log import Problems
 from mynews.ranking.simulate import BLOCKS
@@ -44,7 +46,7 @@ GAINS = ("with_places", "without", "blind_with", "blind_without")
 
 
 def main() -> int:
-    """Prints the lines; 1 where a floor is broken."""
+    """Prints the lines; 1 where a floor is broken, 2 where there is too little to measure."""
     parser = ArgumentParser(description="Measure how well rankers come to know simulated readers.")
     parser.add_argument("file", type=Path, nargs="?", default=DEFAULT)
     parser.add_argument("--limit-readers", type=int, default=None, help=f"so many readers in place of {READERS}")
@@ -53,10 +55,18 @@ def main() -> int:
     if not options.file.is_file():
         print("skipped: no data", file=sys.stderr)
         return 0
-    rows = read_rows(options.file, Problems())[: SHORT_ROWS if options.short else None]
     readers = options.limit_readers or (SHORT_READERS if options.short else READERS)
     figures: dict[str, float] = {}
-    for line in lines(trial_of(rows, Encoder.load(threads=1)), readers, short=options.short):
+    problems = Problems()
+    try:
+        rows = read_rows(options.file, problems)[: SHORT_ROWS if options.short else None]
+        trial = trial_of(rows, Encoder.load(threads=1))
+    except MyNewsError as exc:
+        print(exc, file=sys.stderr)
+        return 2
+    finally:
+        print(*problems.sentences, sep="\n", end="\n" if problems.sentences else "", file=sys.stderr)
+    for line in lines(trial, readers, short=options.short):
         print(json.dumps(line), flush=True)
         figures |= figures_of(line)
     name = "ranking short" if options.short else "ranking"
@@ -111,7 +121,9 @@ def line_of(course: Course) -> dict[str, Any]:
         "seed": SEED,
         "blocks": {block: round(each.value, 4) for block, each in course.shares.items()},
     }
-    return line | {"shown_muted": course.shown_muted} if course.variant == "mute" else line
+    if course.variant == "mute":
+        line |= {"shown_muted": course.shown_muted, "unrecognised": course.unrecognised}
+    return line
 
 
 def figures_of(line: dict[str, Any]) -> dict[str, float]:

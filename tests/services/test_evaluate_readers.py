@@ -27,10 +27,26 @@ class Hashed:
 
 def test_rows_are_read_and_those_that_are_none_are_told(tmp_path: Path) -> None:
     file, problems = tmp_path / "rows.jsonl", Problems()
-    file.write_bytes(b'{"text": "Rain", "label": "weather"}\nnothing\n{"text": 7, "label": "x"}\n[]\n\xff\n')
-    assert read_rows(file, problems) == [("Rain", "weather")]
-    assert problems.counts == {"row": 4}
-    assert "line 2: Expected an object" in problems.sentences[0]
+    good = b'{"text": "Rain", "label": "weather"}\n{"text": "Sun \\ud800", "label": "weather"}\n'
+    broken = b'nothing\n{"text": 7, "label": "x"}\n[]\n\xff\n{"text": "Rain"}\n{"text": " ", "label": "x"}\n'
+    file.write_bytes(good + broken)
+    assert read_rows(file, problems) == [("Rain", "weather"), ("Sun ?", "weather")]
+    assert problems.counts == {"row": 6}
+    assert "line 3: Expected an object" in problems.sentences[0]
+
+
+def test_labels_may_be_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text('{"text": "Rain", "label": 0}\n{"text": "Sun", "label": 0}\n')
+    assert read_rows(file, Problems()) == [("Rain", "0"), ("Sun", "0")]
+
+
+def test_a_sorted_file_is_told(tmp_path: Path) -> None:
+    file, problems = tmp_path / "rows.jsonl", Problems()
+    file.write_text("".join(f'{{"text": "Rain", "label": "{label}"}}\n' for label in "aabb"))
+    read_rows(file, problems)
+    assert problems.counts == {"label": 1}
+    assert "line 3: “b” is in the second half alone" in problems.sentences[0]
 
 
 def test_a_file_without_rows_and_too_few_rows_are_told(tmp_path: Path) -> None:
@@ -39,14 +55,19 @@ def test_a_file_without_rows_and_too_few_rows_are_told(tmp_path: Path) -> None:
         read_rows(tmp_path / "empty.jsonl", Problems())
     with pytest.raises(NotFound, match="cannot be read"):
         read_rows(tmp_path / "none.jsonl", Problems())
-    with pytest.raises(NotFound, match="1 articles of 1 labels"):
-        list(evaluate_readers([("Rain", "weather")], Hashed()))
+    for rows, words in (
+        ([("Rain", "weather")], "1 different articles of 1 labels"),
+        ([("Rain", f"section {number % 12}") for number in range(500)], "1 different articles of 12 labels"),
+        ([(f"Rain {number}", f"section {number}") for number in range(600)], "600 labels; at most 500"),
+    ):
+        with pytest.raises(NotFound, match=words):
+            list(evaluate_readers(rows, Hashed()))
 
 
-def test_articles_without_words_in_common_are_told() -> None:
-    rows = [(f"word{number} {number}", f"section {number % 12}") for number in range(1000)]
-    with pytest.raises(NotFound, match="too few words in common"):
-        list(evaluate_readers(rows, Hashed()))
+@pytest.mark.parametrize("sections", [2, 12])
+def test_articles_without_words_in_common_are_no_trouble(sections: int) -> None:
+    rows = [(f"word{number}", f"section {number % sections}") for number in range(120)]
+    assert len(list(evaluate_readers(rows, Hashed(), short=True))) == 4
 
 
 def test_ours_is_measured_in_every_variant() -> None:

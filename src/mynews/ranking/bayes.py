@@ -40,6 +40,7 @@ _OFFSETS = np.linspace(-9.0, 7.0, 129)
 _STEPS = 127
 _HOUR = 3600.0
 _READ = 0.5
+_DOUBT = 1e-9
 
 Places = NDArray[np.intp]
 
@@ -378,7 +379,8 @@ class Bayes:
             np.concatenate([self._topic_beliefs_of(taste, topic_keys, follows), self.prior.usual[None]])
             * np.append(shared, max(0.0, 1 - shared.sum()))[:, None]
         )
-        read = sigmoid(narrowed * (self.prior.levels + terms.offset[0]))
+        # Nothing is certain: a reader may do what no belief allowed for.
+        read = np.clip(sigmoid(narrowed * (self.prior.levels + terms.offset[0])), _DOUBT, 1 - _DOUBT)
         like = example.read * read + (1 - example.read) * (1 - read)
         joint = held * like
         total = float(joint.sum())

@@ -64,13 +64,20 @@ class Keyed:
         return found
 
     def take(self, rows: NDArray[np.intp]) -> Keyed:
-        """Of these rows alone."""
+        """Of these rows alone, with the keys that they have."""
         starts = np.searchsorted(self.all_rows, np.arange(len(self.columns) + 1))
         own = [np.arange(starts[row], starts[row + 1]) for row in rows.tolist()]
         pairs = np.concatenate(own) if own else np.zeros(0, np.intp)
         all_rows = np.repeat(np.arange(len(rows), dtype=np.int32), [len(each) for each in own])
-        columns, weights = self.columns[rows], self.weights[rows]
-        return Keyed(self.keys, self.column_of, columns, weights, all_rows, self.all_columns[pairs])
+        # A few stories of many have few of their keys: whoever looks at every key would look at ten thousands.
+        used = np.unique(np.append(self.all_columns[pairs], 0))
+        keys = tuple(self.keys[column] for column in used.tolist())
+        new = np.zeros(len(self.keys), np.int32)
+        new[used] = np.arange(len(used), dtype=np.int32)
+        column_of = {key: column for column, key in enumerate(keys)}
+        return Keyed(
+            keys, column_of, new[self.columns[rows]], self.weights[rows], all_rows, new[self.all_columns[pairs]]
+        )
 
 
 @dataclass(frozen=True, slots=True)

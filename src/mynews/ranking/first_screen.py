@@ -54,19 +54,20 @@ def _first_screen(world: World, ranker: Ranker[Profile], seed: int) -> FirstScre
     tastes = Tastes.drawn(world, rng)
     profile = ranker.fresh()
     shown, gained = [], []
+    drawn = min(DRAWN, len(world))
     for session in range(SESSIONS):
         now = _BEGAN + timedelta(days=session)
-        rows = rng.choice(len(world), DRAWN, replace=False)
+        rows = rng.choice(len(world), drawn, replace=False)
         candidates = _covered(world, rows, now, rng)
         scored = ranker.score(profile, candidates, (), now)
         plan = slate.Plan(must_know=TOP)
         places = _composed(candidates, scored, now, plan, session)
         gains = tastes.reads[rows]
         row_of = {int(story_id): row for row, story_id in enumerate(candidates.ids)}
-        top = slate.most_important(candidates, np.ones(DRAWN, bool), now, TOP)
+        top = slate.most_important(candidates, np.ones(drawn, bool), now, TOP)
         on_screen = {row_of[placed.story_id] for placed in places[: slate.FIRST_SCREEN]}
         shown.append(set(top.tolist()) <= on_screen)
-        bare = replace(candidates, owners=np.ones(DRAWN, np.float32), heat=np.full(DRAWN, -np.inf))
+        bare = replace(candidates, owners=np.ones(drawn, np.float32), heat=np.full(drawn, -np.inf))
         blind = ranker.score(profile, bare, (), now)
         none = replace(plan, must_know=0)
         slates = (

@@ -17,6 +17,7 @@ Doubles = NDArray[np.float64]
 
 WEIGHTS = Path(__file__).with_name("weights") / "prior.npz"
 _STEPS = 127
+_ALIKE = 1e-3  # texts that differ less along every direction are the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,18 @@ class WordSpace:
 
     @staticmethod
     def of(texts: Sequence[str], count: int, *, least: int = 2) -> WordSpace:
-        """The directions in which these texts differ most, each text of some length one in all of them together."""
+        """The directions in which these texts differ most, each text of some length one in all of them together.
+
+        None where the texts are alike, or have no word in common.
+        """
         vocabulary = Vocabulary.of(texts, least=least)
         bags = vocabulary.bags(texts)
         found = directions(bags, count)
-        spread = float(bags.times(found).std(axis=0).mean()) * count**0.5
-        rows = np.concatenate([np.zeros((1, count), np.float32), found / np.float32(spread)])
+        width = found.shape[1]
+        spread = float(bags.times(found).std(axis=0).mean()) * width**0.5 if width else 0.0
+        if spread < _ALIKE:
+            return WordSpace.none()
+        rows = np.concatenate([np.zeros((1, width), np.float32), found / np.float32(spread)])
         row_of = {word: column + 1 for word, column in vocabulary.column_of.items()}
         return WordSpace(row_of, np.append(np.float32(0), vocabulary.tells), rows)
 
@@ -133,18 +140,18 @@ def mixture(*parts: tuple[float, float, float]) -> Doubles:
     return answer
 
 
-USUAL = ((0.78, 0.0, 0.55), (0.10, 2.2, 0.55), (0.12, -1.5, 0.55))
-"""How likings of topics spread: many of no matter, some liked, some avoided."""
+LIKED, AVOIDED = 0.10, 0.12
+"""How likings of topics spread: many of no matter, some liked, some avoided. So it is of readers of 41 sections."""
 
 FOLLOWED = ((0.97, 2.5, 0.5), (0.03, 0.0, 1.0))
 """The same of topics that a reader follows: they mean it, but for a few."""
 
 
-def shared_by(words: WordSpace) -> Prior:
-    """The prior of all readers over these words."""
+def shared_by(words: WordSpace, *, liked: float = LIKED, avoided: float = AVOIDED) -> Prior:
+    """The prior of all readers over these words, who like and avoid such shares of all topics."""
     return Prior(
         levels=LEVELS,
-        usual=mixture(*USUAL),
+        usual=mixture((1 - liked - avoided, 0.0, 0.55), (liked, 2.2, 0.55), (avoided, -1.5, 0.55)),
         followed=mixture(*FOLLOWED),
         words=words,
         word_deviation=0.7,

@@ -42,7 +42,6 @@ OPTIMISM = 0.3
 """Standard deviations; on first-half readers .3 gave cold .44 / .54 (6-20 / 21-50), none .40 / .53, .7 .44 / .53."""
 
 _BASE = -2.2
-_LIKED, _DISLIKED = 4, 5
 _WORD_DIRECTIONS = 60
 _WORD_TASTE = 0.7
 _BEGAN = datetime(2026, 1, 1, 8, tzinfo=UTC)
@@ -83,17 +82,26 @@ class Tastes:
     def drawn(world: World, rng: np.random.Generator) -> Tastes:
         """Anyone's."""
         count = world.chances.shape[1]
+        liked, disliked = liked_and_disliked(count)
         liking = rng.normal(0, 0.5, (count,))
         order = rng.permutation(count)
-        liking[order[:_LIKED]] += 2.2
-        liking[order[_LIKED : _LIKED + _DISLIKED]] -= 1.5
+        liking[order[:liked]] += 2.2
+        liking[order[liked : liked + disliked]] -= 1.5
         along = world.words @ rng.standard_normal(world.words.shape[1])
-        words = _WORD_TASTE * (along - along.mean()) / along.std()
+        # Texts that have no word in common have no words to like.
+        words = _WORD_TASTE * (along - along.mean()) / max(float(along.std()), 1e-6)
         return Tastes(liking, words, sigmoid(_BASE + liking[world.sections] + words))
 
     def best(self, count: int) -> list[int]:
-        """The sections that they like best."""
-        return [int(section) for section in np.argsort(-self.liking, kind="stable")[:count]]
+        """The sections that they like best, as many as are liked at most."""
+        most = min(count, liked_and_disliked(len(self.liking))[0])
+        return [int(section) for section in np.argsort(-self.liking, kind="stable")[:most]]
+
+
+def liked_and_disliked(sections: int) -> tuple[int, int]:
+    """How many sections a reader likes and how many they dislike: four and five; of few, as many in proportion."""
+    liked = max(1, min(4, sections * 4 // 10))
+    return liked, max(1, min(5, sections // 2, sections - liked))
 
 
 class Contestant(Protocol):
@@ -112,14 +120,22 @@ Contestants = Callable[[World, Tastes, Sequence[int], int], Contestant]
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How it went: the share of the best in each session, and how many of a muted section were shown."""
+    """How it went: the share of the best in each session.
+
+    ``shown_muted`` is how many stories were shown that are told to be of a muted section, ``unrecognised`` how many
+    that are of it and were taken for another's.
+    """
 
     shares: NDArray[np.float64]
     shown_muted: int = 0
+    unrecognised: int = 0
 
 
 def run(world: World, contestants: Contestants, seed: int, variant: Variant) -> Course:
-    """One reader's fifty sessions."""
+    """One reader's fifty sessions.
+
+    A mute hides what the classifier takes for the section, from an oracle too: the share is of what may be shown.
+    """
     rng = np.random.default_rng([seed, 1])
     watching = np.random.default_rng([seed, 2])
     tastes = Tastes.drawn(world, rng)
@@ -127,23 +143,27 @@ def run(world: World, contestants: Contestants, seed: int, variant: Variant) -> 
     muted = tastes.best(1)[0] if variant == "mute" else -1
     contestant = contestants(world, tastes, stated, seed)
     likeliest = world.chances.argmax(axis=1)
-    shares, shown_muted = [], 0
+    shares, shown_muted, unrecognised = [], 0, 0
+    drawn = min(DRAWN, len(world))
     for session in range(SESSIONS):
         if variant == "drift" and session == DRIFTS_AT:
             tastes = Tastes.drawn(world, rng)
-        rows = rng.choice(len(world), DRAWN, replace=False)
-        good = tastes.reads[rows]
-        if muted >= 0 and session >= MUTES_AT:
-            good = good[world.sections[rows] != muted]
+        rows = rng.choice(len(world), drawn, replace=False)
+        mutes = muted >= 0 and session >= MUTES_AT
+        if mutes:
             rows = rows[likeliest[rows] != muted]
+        if not len(rows):
+            shares.append(1.0)  # nothing is left to show, for an oracle either
+            continue
         shown = rows[contestant.chooses(rows, session)[:SHOWN]]
-        shares.append(tastes.reads[shown].mean() / np.sort(good)[-SHOWN:].mean())
-        if muted >= 0 and session >= MUTES_AT:
+        shares.append(tastes.reads[shown].mean() / np.sort(tastes.reads[rows])[-SHOWN:].mean())
+        if mutes:
             shown_muted += int((likeliest[shown] == muted).sum())
-        seen = watching.random(SHOWN) < 1 / (1 + 0.06 * np.arange(SHOWN))
-        read = watching.random(SHOWN) < tastes.reads[shown]
+            unrecognised += int((world.sections[shown] == muted).sum())
+        seen = (watching.random(SHOWN) < 1 / (1 + 0.06 * np.arange(SHOWN)))[: len(shown)]
+        read = watching.random(SHOWN)[: len(shown)] < tastes.reads[shown]
         contestant.learns(shown[seen], read[seen], session)
-    return Course(np.array(shares), shown_muted)
+    return Course(np.array(shares), shown_muted, unrecognised)
 
 
 def courses(world: World, contestants: Contestants, seeds: Sequence[int], variant: Variant) -> list[Course]:

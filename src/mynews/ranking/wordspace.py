@@ -7,24 +7,39 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-_WORD = re.compile(r"\w+")
+MOST_WORDS = 400
+"""Of one text: a headline has a dozen, and the first pages of an article tell what it is about."""
+
+# Scripts that part no words are read in pairs of characters.
+_UNPARTED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_WORD = re.compile(rf"[{_UNPARTED}]+|[^\W{_UNPARTED}]+")
+_FIRST_UNPARTED = re.compile(rf"[{_UNPARTED}]")
 _BESIDES = 12  # dimensions drawn besides those that are kept, and rounds: Halko, Martinsson and Tropp 2011
 _ROUNDS = 4
 
 
 def words_of(text: str, *, pairs: bool = False) -> list[str]:
     """The words of a text, folded; with ``pairs`` those that stand beside each other too."""
-    words = _WORD.findall(text.casefold())
+    words = list(islice(_each_word(text.casefold()), MOST_WORDS))
     return words + [f"{first} {second}" for first, second in pairwise(words)] if pairs else words
+
+
+def _each_word(text: str) -> Iterator[str]:
+    for found in _WORD.finditer(text):
+        run = found.group()
+        if len(run) > 2 and _FIRST_UNPARTED.match(run):
+            yield from (run[place : place + 2] for place in range(len(run) - 1))
+        else:
+            yield run
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +102,13 @@ class Vocabulary:
 
 
 def directions(bags: Bags, count: int, seed: int = 0) -> Floats:
-    """The ``count`` directions in which bags differ most, (words, count): a truncated singular value decomposition."""
+    """The directions in which bags differ most, (words, count): a truncated singular value decomposition.
+
+    Fewer than ``count`` where there are fewer words or texts; none where there are none.
+    """
     rng = np.random.default_rng(seed)
+    if not (bags.width and len(bags)):
+        return np.zeros((bags.width, 0), np.float32)
     turned = bags.turned()
     basis = rng.standard_normal((bags.width, min(count + _BESIDES, bags.width, len(bags)))).astype(np.float32)
     for _ in range(_ROUNDS):

@@ -22,16 +22,19 @@ from mynews.ranking.prior import WordSpace, shared_by
 from mynews.ranking.rivals import Rival, all_of
 from mynews.ranking.sections import SectionClassifier
 from mynews.ranking.simulate import AFTER_DRIFT, BLOCKS, Variant, World
-from mynews.ranking.wordspace import Floats, Vocabulary
+from mynews.ranking.wordspace import Floats
 from mynews.understanding.encoder import TextEncoder
 
 READERS, SHORT_READERS, SHORT_ROWS = 60, 6, 6_000
 SEED = 20_000
-LEAST_ROWS = 4 * simulate.DRAWN
-LEAST_SECTIONS = 10
-"""Readers like four sections and dislike five others; one at least must be neither."""
+LEAST_ROWS = 10 * simulate.SHOWN
+"""Different texts: the ten that are shown are chosen from half of them."""
 
+LEAST_SECTIONS, MOST_SECTIONS = 2, 500
 MOST_BYTES = 100_000
+MOST_CHARACTERS = 2_000
+"""Of one text; the encoder reads as much."""
+
 _WORD_DIRECTIONS = 64
 _CUT = re.compile(r" (n't|'(?:s|re|ve|ll|d|m))\b")
 """Rows may come cut into tokens: "is n't"."""
@@ -58,7 +61,8 @@ class Trial:
 class Course:
     """One ranker in one variant: its share of the best by block of sessions, over readers.
 
-    ``shown_muted`` is how many places went to what a reader had muted.
+    ``shown_muted`` is how many places went to what a reader had muted, ``unrecognised`` how many to what nothing told
+    to be that.
     """
 
     ranker: str
@@ -66,6 +70,7 @@ class Course:
     readers: int
     shares: Mapping[str, Interval]
     shown_muted: int
+    unrecognised: int
 
 
 def evaluate_readers(rows: Sequence[tuple[str, str]], encoder: TextEncoder, *, short: bool = False) -> Iterator[Course]:
@@ -84,20 +89,27 @@ def evaluate_readers(rows: Sequence[tuple[str, str]], encoder: TextEncoder, *, s
 def trial_of(rows: Sequence[tuple[str, str]], encoder: TextEncoder) -> Trial:
     """What these texts and labels come to. Raises NotFound where they are too few or too unlike."""
     names = {label: number for number, label in enumerate(sorted({label for _, label in rows}))}
-    if len(rows) < LEAST_ROWS or len(names) < LEAST_SECTIONS:
+    different = len({text for text, _ in rows})
+    if different < LEAST_ROWS or len(names) < LEAST_SECTIONS:
         raise NotFound(
-            f"There are {len(rows)} articles of {len(names)} labels; readers need {LEAST_ROWS} of {LEAST_SECTIONS}."
+            f"There are {different} different articles of {len(names)} labels; "
+            f"readers need {LEAST_ROWS} of {LEAST_SECTIONS} at least."
+        )
+    if len(names) > MOST_SECTIONS:
+        raise NotFound(
+            f"There are {len(names):,} labels; at most {MOST_SECTIONS} can be told apart. A label is a section of a "
+            "paper: many articles have the same."
         )
     texts, sections = [text for text, _ in rows], np.array([names[label] for _, label in rows])
     middle = len(rows) // 2
     first, second = texts[:middle], texts[middle:]
-    if min(len(Vocabulary.of(half).tells) for half in (first, second)) < _WORD_DIRECTIONS:
-        raise NotFound("The articles have too few words in common for readers to like some. Give more articles.")
     vectors = encoder.encode(texts)
     classifier = SectionClassifier.of(first, vectors[:middle], sections[:middle], len(names))
+    liked, disliked = simulate.liked_and_disliked(len(names))
+    prior = shared_by(WordSpace.of(first, _WORD_DIRECTIONS), liked=liked / len(names), avoided=disliked / len(names))
     return Trial(
         world=World.of(second, vectors[middle:], sections[middle:], classifier.chances(second, vectors[middle:])),
-        ranker=Bayes(shared_by(WordSpace.of(first, _WORD_DIRECTIONS))),
+        ranker=Bayes(prior),
         others=vectors[:middle],
     )
 
@@ -115,8 +127,12 @@ def other_courses(trial: Trial, readers: int) -> Iterator[Course]:
 
 
 def read_rows(file: Path, problems: Problems) -> list[tuple[str, str]]:
-    """Texts and labels of JSON lines; lines that are none are noted. Raises NotFound and ParseError."""
-    rows = []
+    """Texts and labels of JSON lines; lines that are none are noted. Raises NotFound and ParseError.
+
+    A label may be a number. Of labels that the second half alone has it is noted that nobody could learn them.
+    """
+    rows: list[tuple[str, str]] = []
+    first_at: dict[str, tuple[int, int]] = {}
     try:
         with file.open("rb") as lines:
             for number, line in enumerate(iter(lambda: lines.readline(MOST_BYTES), b""), 1):
@@ -124,11 +140,17 @@ def read_rows(file: Path, problems: Problems) -> list[tuple[str, str]]:
                 if row is None:
                     problems.note(str(file), number, "row", 'Expected an object like {"text": "...", "label": "..."}.')
                 else:
+                    first_at.setdefault(row[1], (len(rows), number))
                     rows.append(row)
     except OSError as exc:
         raise NotFound(f"The file {file} cannot be read: {exc.strerror}.") from exc
     if not rows:
         raise ParseError(f'There is no row in {file}. Each line should be like {{"text": "...", "label": "..."}}.')
+    for label, (place, number) in first_at.items():
+        if place >= len(rows) // 2:
+            problems.note(
+                str(file), number, "label", f"“{label}” is in the second half alone. Is the file sorted? Shuffle it."
+            )
     return rows
 
 
@@ -138,9 +160,13 @@ def _row(line: bytes) -> tuple[str, str] | None:
     except (ValueError, RecursionError):
         return None
     text, label = (plain.get("text"), plain.get("label")) if isinstance(plain, dict) else (None, None)
-    if not (isinstance(text, str) and isinstance(label, str) and text.strip()):
+    if isinstance(label, int) and not isinstance(label, bool):
+        label = str(label)
+    if not (isinstance(text, str) and isinstance(label, str) and text.strip() and label.strip()):
         return None
-    return _CUT.sub(r"\1", text), label
+    # What half of a character stands for nobody can tell.
+    whole = text[:MOST_CHARACTERS].encode(errors="replace").decode()
+    return _CUT.sub(r"\1", whole), label.strip().encode(errors="replace").decode()
 
 
 def _courses(rival: Rival, world: World, readers: int) -> Iterator[Course]:
@@ -152,4 +178,7 @@ def _courses(rival: Rival, world: World, readers: int) -> Iterator[Course]:
             block: interval(np.array([course.shares[part].mean() for course in found]), who)
             for block, part in blocks.items()
         }
-        yield Course(rival.name, variant, readers, shares, sum(course.shown_muted for course in found))
+        muted, unrecognised = (
+            sum(getattr(course, name) for course in found) for name in ("shown_muted", "unrecognised")
+        )
+        yield Course(rival.name, variant, readers, shares, muted, unrecognised)
