@@ -29,6 +29,7 @@ def commands(data: Path, *, short: bool = False) -> list[list[str]]:
         ["quality.entities", str(entities / "wikigold" / "wikigold.conll.txt")],
         ["quality.entities", str(entities / "uner_ewt_dev.iob2")],
         ["quality.mind", *(["--short"] if short else [])],
+        ["quality.ranking", str(data / "topics" / "huffpost_headlines.jsonl"), *(["--short"] if short else [])],
     ]
 
 
