@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mynews.model.errors import NotFound
 from mynews.model.signal import Signal, StoryTraits, Weighted
 from mynews.model.story import Move
 from mynews.storage.database import Database
@@ -100,8 +101,9 @@ def test_the_same_token_twice_is_one_signal(log: Database) -> None:
         assert [each.signal.token for each in tx.signals.after(READER, 0, 9)] == ["a", "b", "c"]
         assert tx.signals.last_id(READER) == new
         assert tx.signals.counts(READER) == {"open": 3}
-        assert tx.signals.kind_of(READER, new) is not None
-        assert tx.signals.kind_of(OTHER, new) is None
+        assert tx.signals.get(READER, new).id == new
+        with pytest.raises(NotFound):
+            tx.signals.get(OTHER, new)
 
 
 def test_ten_thousand_signals_are_recorded_in_their_order(log: Database) -> None:

@@ -52,6 +52,16 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many stories of these days have no place: those that a rule of the reader's keeps out, by rule, the fullest
+    first; those that they have read, with nothing new since; and those for which there was no room."""
+
+    by_rule: tuple[tuple[Interest, int], ...] = ()
+    read: int = 0
+    no_room: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A slate frozen until an instant: the same on every face, with an end.
 
@@ -68,3 +78,4 @@ class Edition:
     folder: str
     places: tuple[Placed, ...]
     hidden: tuple[Hidden, ...] = ()
+    left_out: LeftOut = LeftOut()

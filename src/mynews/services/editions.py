@@ -9,6 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from mynews.model.interest import Interest, Reading
+from mynews.model.meaning import Topic
 from mynews.model.slate import Edition, Placed, Reason
 from mynews.model.source import Reader
 from mynews.model.story import StoryCard
@@ -20,6 +21,7 @@ from mynews.services.rank import edition_of, kept_out, offer_of, own_stories
 from mynews.services.saved_searches import stories_found
 from mynews.services.stories import cards_of
 from mynews.storage.database import Tx
+from mynews.understanding.vocabulary import load_terms
 
 MOST_HIDDEN = 200
 MOST_FOLLOWING = 100
@@ -35,7 +37,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A story in its place, counted from 0, with why it stands there and what the reader did with it."""
+    """A story in its place, counted from 0, with why it stands there and what the reader did with it.
+
+    ``topic`` is the code of the widest topic that it is about, empty where none is known.
+    """
 
     place: int
     story: StoryCard
@@ -43,6 +48,7 @@ class Shown:
     told: tuple[Told, ...]
     opened_at: datetime | None = None
     is_saved: bool = False
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,7 @@ def _shown(tx: Tx, reader: Reader, edition: Edition) -> tuple[Shown, ...]:
     cards = {card.id: card for card in cards_of(tx, reader, ids)}
     opened = tx.signals.opened_at(reader.id, ids)
     saved = tx.marks.saved_stories(reader.id, ids)
+    topics = tx.stories.topics_of(ids)
     return tuple(
         Shown(
             place,
@@ -142,10 +149,16 @@ def _shown(tx: Tx, reader: Reader, edition: Edition) -> tuple[Shown, ...]:
             _told(placed.reasons),
             opened.get(placed.story_id),
             placed.story_id in saved,
+            _widest(topics.get(placed.story_id, ())),
         )
         for place, placed in enumerate(edition.places)
         if placed.story_id in cards
     )
+
+
+def _widest(topics: Sequence[Topic]) -> str:
+    terms = load_terms()
+    return next((terms.top(each.code).code for each in topics if each.code in terms.terms), "")
 
 
 def _told(reasons: Sequence[Reason]) -> tuple[Told, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import uuid4
 
+from mynews.model.article import Card, Place
 from mynews.model.errors import NotFound
 from mynews.model.signal import Signal
 from mynews.model.source import Reader
 from mynews.services.app import App
+from mynews.services.browse import PAGE, named
 from mynews.services.learn import record_signals
 from mynews.services.marks import mark_read, mark_unread
 from mynews.storage.database import Tx
@@ -25,6 +28,41 @@ class Marked:
     story_id: int | None = None
     edition_id: int | None = None
     place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article that is kept, and since when; ``is_read`` tells whether it was read."""
+
+    card: Card
+    since: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptListing:
+    """One page of what is kept, the last first. ``after`` is where the next one begins; None at the end."""
+
+    kept: tuple[Kept, ...]
+    after: Place | None
+
+
+def kept(app: App, reader: Reader, after: Place | None = None, *, most: int = PAGE) -> KeptListing:
+    """What a reader keeps, whether they follow its source or not."""
+    before = (after.sort_at, after.id) if after else None
+    with app.db.read() as tx:
+        found = tx.marks.saved(reader.id, most + 1, before)  # one more, to know whether there is more
+        shown = dict(found[:most])
+        own = tx.articles.readable(reader.id, shown)
+        cards = {card.id: card for card in named(tx, reader, tx.articles.cards(sorted(own)))}
+        marks = tx.marks.of(reader.id, shown)
+    listed = tuple(
+        Kept(cards[number], since, marks[number].read_at is not None)
+        for number, since in shown.items()
+        if number in cards
+    )
+    last = found[most - 1] if len(found) > most else None
+    return KeptListing(listed, Place(last[1], last[0]) if last else None)
 
 
 def set_mark(app: App, reader: Reader, kind: Marking, about: Marked) -> None:

@@ -17,9 +17,9 @@ from mynews.storage.marks import Mark
 
 
 def mark(tx: Tx, reader: Reader, signals: Sequence[Signal], now: datetime) -> None:
-    """Mark the articles that signals are about: opened is read with all copies, saved is kept.
+    """Mark the articles that signals are about: opened is read with all copies, saved is kept, undone is as it was.
 
-    A signal that names no article is about the one that leads its story.
+    A signal that names no article is about the one that leads its story; to give up a story is to give up all of it.
     """
     leads = tx.marks.leads({each.story_id for each in signals if each.story_id and not each.article_id})
     about = [(each.kind, each.article_id or leads.get(each.story_id or 0, 0)) for each in signals]
@@ -32,6 +32,11 @@ def mark(tx: Tx, reader: Reader, signals: Sequence[Signal], now: datetime) -> No
             tx.marks.save(reader.id, [article], now)
         elif kind == "unsave" and article in own:
             tx.marks.unsave(reader.id, [article])
+    for each in signals:
+        if each.kind == "unsave" and each.story_id and not each.article_id:
+            tx.marks.unsave(reader.id, tx.marks.saved_of(reader.id, each.story_id))
+        if each.kind == "undo" and each.detail:
+            _unmark(tx, reader, tx.signals.get(reader.id, int(str(each.detail["signal"]))).signal, now)
 
 
 def marks_of(app: App, reader: Reader, article_id: int) -> Mark:
@@ -51,3 +56,15 @@ def mark_unread(app: App, reader: Reader, article_ids: Collection[int]) -> None:
     """Mark articles as not read."""
     with app.db.write() as tx:
         tx.marks.unread(reader.id, tx.articles.readable(reader.id, article_ids))
+
+
+def _unmark(tx: Tx, reader: Reader, signal: Signal, now: datetime) -> None:
+    article = signal.article_id or tx.marks.leads({signal.story_id or 0}).get(signal.story_id or 0, 0)
+    if not tx.articles.readable(reader.id, [article]):
+        return
+    if signal.kind == "save":
+        tx.marks.unsave(reader.id, [article])
+    elif signal.kind == "unsave":
+        tx.marks.save(reader.id, [article], now)
+    elif signal.kind == "open":
+        tx.marks.unread(reader.id, tx.marks.with_copies([article]))

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast, get_args
 from uuid import uuid4
 
-from mynews.model.errors import MyNewsError, NotAllowed, NotFound, ParseError
+from mynews.model.errors import MyNewsError, NotAllowed, ParseError
 from mynews.model.interest import Interest, InterestKind, Reading, Stance, Subject
 from mynews.model.signal import LoggedSignal, Signal, SignalKind
 from mynews.model.source import Reader
@@ -87,12 +87,14 @@ def correct(app: App, reader: Reader, subject: Subject, liking: float | None) ->
 
 
 def undo(app: App, reader: Reader, signal_id: int) -> None:
-    """Take back one thing that the reader did: the profile becomes what it would be without. Raises NotFound."""
+    """Take back one thing that the reader did: the profile, and what is read and kept, become as if it had not been.
+
+    Raises NotFound, and NotAllowed for what was taken back before.
+    """
     with app.db.read() as tx:
-        kind = tx.signals.kind_of(reader.id, signal_id)
-    if kind is None:
-        raise NotFound("There is no such signal of yours.")
-    if kind == "undo":
+        logged = tx.signals.get(reader.id, signal_id)
+        undone = signal_id in tx.signals.undone(reader.id)
+    if logged.signal.kind == "undo" or undone:
         raise NotAllowed("What was taken back stays so. Do it again instead.")
     _log(app, reader, "undo", {"signal": signal_id})
 

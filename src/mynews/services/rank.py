@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from mynews.model.errors import RankerError
 from mynews.model.interest import Interest, Subject
-from mynews.model.slate import Edition, Hidden, Placed, Reason
+from mynews.model.slate import Edition, Hidden, LeftOut, Placed, Reason
 from mynews.model.source import Reader
 from mynews.ranking import slate
 from mynews.ranking.baselines import Chronological
@@ -142,6 +143,7 @@ def composed(app: App, tx: Tx, reader: Reader, offer: Offer, *, folder: str = ""
     places = slate.compose(
         offer.snapshot.candidates, offer.scored, offer.allowed, now, seed=seed, plan=offer.plan, major=offer.major
     )
+    kept = kept_out(offer)
     return Edition(
         id=0,
         reader_id=reader.id,
@@ -152,7 +154,18 @@ def composed(app: App, tx: Tx, reader: Reader, offer: Offer, *, folder: str = ""
         learned_up_to=offer.learned_up_to,
         folder=folder,
         places=_with_names(tx, reader, places),
-        hidden=kept_out(offer)[:KEPT_HIDDEN],
+        hidden=kept[:KEPT_HIDDEN],
+        left_out=_left_out(offer, kept, {placed.story_id for placed in places}),
+    )
+
+
+def _left_out(offer: Offer, kept: Sequence[Hidden], placed: set[int]) -> LeftOut:
+    there = np.isin(offer.snapshot.candidates.ids, sorted(placed))
+    read = offer.own & (offer.by < 0) & ~offer.allowed & ~there
+    return LeftOut(
+        by_rule=tuple(Counter(each.rule for each in kept).most_common()),
+        read=int(read.sum()),
+        no_room=int((offer.allowed & ~there).sum()),
     )
 
 

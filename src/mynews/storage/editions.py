@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from mynews.model.errors import NotFound
 from mynews.model.interest import Interest, Subject
-from mynews.model.slate import Edition, Hidden, Placed, Reason
+from mynews.model.slate import Edition, Hidden, LeftOut, Placed, Reason
 from mynews.storage.schema import editions, signals
 from mynews.storage.types import AnyRow
 
@@ -115,6 +115,11 @@ def _text_of(edition: Edition) -> str:
             for placed in edition.places
         ],
         "hidden": [[hidden.story_id, _interest_as_plain(hidden.rule)] for hidden in edition.hidden],
+        "left_out": [
+            [[_interest_as_plain(rule), count] for rule, count in edition.left_out.by_rule],
+            edition.left_out.read,
+            edition.left_out.no_room,
+        ],
     }
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
@@ -135,7 +140,13 @@ def _edition(row: AnyRow) -> Edition:
             for story_id, score, slot, propensity, reasons in plain["places"]
         ),
         hidden=tuple(Hidden(story_id, _interest(row.reader_id, rule)) for story_id, rule in plain["hidden"]),
+        left_out=_left_out(row.reader_id, plain["left_out"]) if "left_out" in plain else LeftOut(),
     )
+
+
+def _left_out(reader_id: int, plain: list[Any]) -> LeftOut:
+    by_rule, read, no_room = plain
+    return LeftOut(tuple((_interest(reader_id, rule), count) for rule, count in by_rule), read, no_room)
 
 
 def _reason_as_plain(reason: Reason) -> list[Any]:

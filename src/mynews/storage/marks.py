@@ -75,6 +75,15 @@ class Marks:
         rows = self._connection.execute(wanted.order_by(marks.c.saved_at.desc(), marks.c.article_id.desc()).limit(most))
         return [(row.article_id, row.saved_at) for row in rows]
 
+    def saved_of(self, reader_id: int, story_id: int) -> list[int]:
+        """The articles of a story that a reader keeps."""
+        rows = self._connection.execute(
+            select(marks.c.article_id)
+            .join(story_articles, story_articles.c.article_id == marks.c.article_id)
+            .where(marks.c.reader_id == reader_id, marks.c.saved_at.is_not(None), story_articles.c.story_id == story_id)
+        )
+        return list(rows.scalars())
+
     def saved_stories(self, reader_id: int, story_ids: Collection[int]) -> frozenset[int]:
         """Those of these stories of which a reader keeps an article."""
         found: set[int] = set()

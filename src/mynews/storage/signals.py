@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from mynews.model.errors import NotFound
 from mynews.model.signal import LoggedSignal, Signal, SignalKind, StoryTraits
 from mynews.storage.schema import readers, signals, stories, story_states
 from mynews.storage.traits import packed_traits, unpacked_traits
@@ -106,11 +107,13 @@ class Signals:
             last = last.where(signals.c.reader_id == reader_id)
         return self._connection.execute(last).scalar() or 0
 
-    def kind_of(self, reader_id: int, signal_id: int) -> SignalKind | None:
-        """Of what kind a signal is; None where it is not this reader's."""
-        mine = select(signals.c.kind).where(signals.c.reader_id == reader_id, signals.c.id == signal_id)
-        kind: SignalKind | None = self._connection.execute(mine).scalar()
-        return kind
+    def get(self, reader_id: int, signal_id: int) -> LoggedSignal:
+        """A signal, without the state of its story. Raises NotFound, also for another reader's."""
+        mine = select(signals).where(signals.c.reader_id == reader_id, signals.c.id == signal_id)
+        row = self._connection.execute(mine).first()
+        if row is None:
+            raise NotFound("There is no such signal of yours.")
+        return _logged(row, None)
 
     def counts(self, reader_id: int) -> dict[str, int]:
         """How many signals of each kind a reader gave."""

@@ -135,6 +135,7 @@ def paths_of(page: Page, origin: str) -> list[str]:
         "/latest",
         "/latest?folder=Sample",
         "/following",
+        "/saved",
         "/hidden",
         "/you",
         "/foresee?stance=mute&kind=entity&key=1",
@@ -216,7 +217,7 @@ def test_what_is_seen_and_opened_is_learned_and_changes_the_next_edition(
     last = int(str(page.locator("[data-story]").last.get_attribute("data-story")))
     until(lambda: ("seen", story) in known(app))
     assert ("seen", last) not in known(app), "what was never on the screen was not seen"
-    first.locator("h2 a").click()
+    first.locator("h3 a").click()
     until(lambda: ("open", story) in known(app))
     page.get_by_role("link", name="For you", exact=True).click()
     until(lambda: ("dwell", story) in known(app))
@@ -237,13 +238,14 @@ def test_a_story_is_hidden_and_brought_back_without_a_reload(browser: Browser, h
     card = page.locator("[data-story]").first
     card.get_by_role("button", name="Hide", exact=True).click()
     assert card.get_by_role("status").inner_text().startswith("The story is hidden.")
-    assert card.locator("h2").is_hidden()
+    assert card.locator("h3").is_hidden()
     card.get_by_role("button", name="Undo").click()
-    card.locator("h2").wait_for()
-    card.locator("summary").click()
-    card.get_by_role("button", name="Less", exact=True).click()
+    card.locator("h3").wait_for()
+    card.locator(".why").click()
+    card.get_by_role("link", name="The whole sum").wait_for()
+    card.locator(".drawn").get_by_role("button", name="Less", exact=True).click()
     assert card.get_by_role("status").inner_text().startswith("Less like this from now on.")
-    assert card.locator("h2").is_visible()
+    assert card.locator("h3").is_visible()
     assert [kind for kind, _ in known(app) if kind not in ("seen", "open")] == ["hide", "undo", "less"]
     page.close()
 
@@ -253,17 +255,18 @@ def test_what_is_said_of_a_story_needs_no_javascript(browser: Browser, home: tup
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(origin)
-    headline = page.locator("[data-story] h2").first.inner_text()
+    headline = page.locator("[data-story] h3").first.inner_text()
     page.get_by_role("button", name="Hide", exact=True).first.click()
     assert page.get_by_role("status").inner_text().startswith("The story is hidden.")
     assert headline not in page.locator("main").inner_text()
     page.get_by_role("button", name="Undo").click()
     assert headline in page.locator("main").inner_text()
-    page.locator("[data-story] summary").first.click()
+    page.locator("[data-story] .why").first.click()
     page.get_by_role("link", name="Mute …").first.click()
     page.get_by_label("a week").check()
     page.get_by_role("button", name="Mute", exact=True).click()
     assert page.get_by_role("status").inner_text().startswith("You mute this now.")
+    page.get_by_role("link", name="For you", exact=True).click()
     assert page.get_by_role("heading", name="Everything is hidden").is_visible()
     assert [kind for kind, _ in known(app)] == ["hide", "undo"]
     context.close()

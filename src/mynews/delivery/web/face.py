@@ -104,6 +104,7 @@ def _pages(pages: Pages) -> list[Route]:
 def _personal(pages: PersonalPages) -> list[Route]:
     return [
         Route("/", pages.for_you),
+        Route("/saved", pages.saved),
         Route("/following", pages.following),
         Route("/hidden", pages.hidden),
         Route("/foresee", pages.foresee),

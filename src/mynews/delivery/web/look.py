@@ -84,6 +84,7 @@ def load_look(app: App, assets: Assets) -> Look:
         "acts_on": acts_on,
         "differences": differences,
         "foresee_address": foresee_address,
+        "section_heading": views.section_heading,
         "stated_on": stated_on,
         "subject": Subject,
     }

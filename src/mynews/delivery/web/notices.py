@@ -63,6 +63,8 @@ _DONE = {
     "logged-out-others": "Logged out everywhere else: {} devices.",
 }
 OPPOSITE: Mapping[str, Marking] = {"save": "unsave", "unsave": "save", "read": "unread", "unread": "read"}
+# What takes back the thing of which an address says the number.
+_TAKES_BACK = {"signal": "/you/undo/{}", "interest": "/interest/{}/withdraw"}
 # A path within these pages: "//" and "/\" would lead to another site.
 _PATH = re.compile(r"/(?![/\\])[^\\\s]*")
 _SAID = frozenset(
@@ -147,10 +149,9 @@ def own_path(text: str) -> str:
 
 
 def _undo(said: Mapping[str, str]) -> Undo | None:
-    if is_number(said.get("signal", "")):
-        return Undo(f"/you/undo/{said['signal']}")
-    if is_number(said.get("interest", "")):
-        return Undo(f"/interest/{said['interest']}/withdraw")
+    for name, action in _TAKES_BACK.items():
+        if is_number(said.get(name, "")):
+            return Undo(action.format(said[name]))
     if is_number(said.get("unhide", "")):
         return Undo("/signal", {"story": said["unhide"], "kind": "unhide"})
     if said.get("mark") in OPPOSITE:

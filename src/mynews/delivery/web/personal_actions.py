@@ -9,7 +9,7 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mynews.delivery.web.addresses import end_of, number_of
+from mynews.delivery.web.addresses import end_of, is_number, number_of
 from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import Form
 from mynews.delivery.web.notices import OPPOSITE, go_back, go_on, taken_back
@@ -24,7 +24,7 @@ from mynews.services.keep import Marked, Marking, set_mark
 from mynews.services.learn import record_signals
 from mynews.services.profile import MOST_LIKING, correct, import_profile, profile_of, reset, set_reading, undo
 
-_BY_HAND = ("more", "less", "hide", "unhide", "share")
+_BY_HAND = ("more", "less", "hide", "unhide", "share", "save", "unsave")
 _STEP = 1.0
 """In log-odds, what "more of this" and "less of this" change: two or three times as likely, or as unlikely."""
 _SWITCH = {"yes": True, "no": False}
@@ -38,11 +38,13 @@ class PersonalActions:
     pages: PersonalPages
 
     def signal(self, request: Request, form: Form) -> Response:
-        """Keep what a reader says of a story."""
-        kind = form.text("kind")
+        """Keep what a reader says of a story: in ``kind``, ``story`` and ``place``, or in one ``KIND=STORY-PLACE``."""
+        kind, story, place = form.text("kind"), first(form, "story"), first(form, "place")
+        named = next((each for each in _BY_HAND if each in form.fields), None)
+        if named is not None:
+            kind, (story, place) = named, _numbers(form.text(named))
         if kind not in _BY_HAND:
-            raise NotAllowed("A story can be asked for more or less, hidden, and shown again.")
-        story = first(form, "story")
+            raise NotAllowed("A story can be asked for more or less, kept, hidden, and shown again.")
         if story is None:
             raise NotAllowed("Say which story this is about.")
         signal = Signal(
@@ -51,7 +53,7 @@ class PersonalActions:
             at=self.app.now(),
             story_id=story,
             edition_id=first(form, "edition"),
-            place=first(form, "place"),
+            place=place,
         )
         (number,) = record_signals(self.app, reader_of(request), [signal]).ids
         return go_back(request, form, done=kind, **_undo_of(kind, story, number))
@@ -154,6 +156,11 @@ def _marking(kind: str) -> Marking:
         if kind == known:
             return cast(Marking, known)
     raise NotAllowed("Things can be saved, given up, and marked as read or as not read.")
+
+
+def _numbers(text: str) -> tuple[int | None, int | None]:
+    story, _, place = text.partition("-")
+    return int(story) if is_number(story) else None, int(place) if is_number(place) else None
 
 
 def _undo_of(kind: str, story: int, number: int) -> dict[str, int]:

@@ -11,19 +11,21 @@ from typing import cast, get_args
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mynews.delivery.web.addresses import number_of
+from mynews.delivery.web.addresses import number_of, place_of
 from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import typed
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import came_from, own_path
-from mynews.delivery.web.views import by_rule, parted
+from mynews.delivery.web.views import by_rule
 from mynews.model.errors import NotFound
 from mynews.model.interest import InterestKind, Stance, Subject
 from mynews.services.app import App
 from mynews.services.browse import shelf
 from mynews.services.editions import edition_page, following, hidden_stories, reasons_of
 from mynews.services.foresee import foresee
+from mynews.services.front_page import front_page
 from mynews.services.interests import LONGEST_WORDS, interests
+from mynews.services.keep import kept
 from mynews.services.profile import export_profile, profile_of
 from mynews.services.stories import story_cards, top_stories
 
@@ -42,14 +44,12 @@ class PersonalPages:
         reader = reader_of(request)
         folder = typed(request.query_params.get("folder", ""))
         page = edition_page(self.app, reader, folder=folder)
-        front, rest = parted(page.shown)
         return self.look.page(
             request,
             "edition.html",
             page=page,
             edition=page.edition,
-            front=front,
-            rest=rest,
+            front=front_page(self.app, reader, page),
             shelf=shelf(self.app, reader),
             folder=folder,
             has_stories=bool(page.shown or top_stories(self.app, reader, most=1).cards),
@@ -64,7 +64,18 @@ class PersonalPages:
         shown = next((each for each in page.shown if each.story.id == story_id), None)
         if shown is None:
             raise NotFound("This story has no place in this edition.")
+        if "drawn" in request.query_params:  # the front page's script draws it out below the story
+            return self.look.page(request, "drawn.html", shown=shown, page=page)
         return self.look.page(request, "why.html", shown=shown, told=told, page=page, back=came_from(request))
+
+    def saved(self, request: Request) -> Response:
+        """What the reader keeps, the last first."""
+        reader = reader_of(request)
+        after = place_of(request)
+        listing = kept(self.app, reader, after)
+        return self.look.page(
+            request, "saved.html", listing=listing, first=after is None, shelf=shelf(self.app, reader)
+        )
 
     def following(self, request: Request) -> Response:
         """The newest stories of what is followed by name."""

@@ -18,6 +18,7 @@ from mynews.model.story import StoryCard
 from mynews.ranking.ranker import Belief
 from mynews.services.editions import HiddenStory
 from mynews.services.foresee import Foresight
+from mynews.services.front_page import Section
 
 # As many as fill the grid of the first page on a wide screen: a lead, two beside it, a row of three.
 FRONT = 6
@@ -25,6 +26,26 @@ _LEAST_FOR_A_FRONT = 3
 _RECENT = timedelta(hours=12)
 _LONGEST_BAR = 3.0  # in log-odds: twenty times as likely
 Shown = TypeVar("Shown")
+# The widest topics of IPTC, as papers call such pages.
+_TOPIC_HEADINGS = {
+    "01000000": "Culture",
+    "02000000": "Justice",
+    "03000000": "Disasters",
+    "04000000": "Economy",
+    "05000000": "Education",
+    "06000000": "Environment",
+    "07000000": "Health",
+    "08000000": "People",
+    "09000000": "Work",
+    "10000000": "Life",
+    "11000000": "Politics",
+    "12000000": "Religion",
+    "13000000": "Science",
+    "14000000": "Society",
+    "15000000": "Sport",
+    "16000000": "Conflicts",
+    "17000000": "Weather",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +91,13 @@ def parted(cards: tuple[Shown, ...]) -> tuple[tuple[Shown, ...], tuple[Shown, ..
     """A list as its first page shows it: what stands large, and the rest."""
     large = FRONT if len(cards) >= _LEAST_FOR_A_FRONT else 0
     return cards[:large], cards[large:]
+
+
+def section_heading(section: Section) -> str:
+    """What stands above a section of the front page."""
+    if section.kind == "topic":
+        return _TOPIC_HEADINGS.get(section.topic, "")
+    return {"must know": "Must know", "for you": "For you", "rest": "Also for you"}[section.kind]
 
 
 def lead_of(story: StoryCard) -> Card:

@@ -35,9 +35,9 @@ const forms = {
 
 function tellTimes() {
   const now = new Date();
-  for (const element of document.querySelectorAll("time[data-form]")) {
+  for (const element of document.querySelectorAll("time[data-form], .slate time")) {
     const at = new Date(element.dateTime);
-    const words = forms[element.dataset.form](at, now);
+    const words = forms[element.dataset.form ?? "brief"](at, now);
     if (element.textContent !== words) element.textContent = words;
     element.title = exact(at);
   }
@@ -49,6 +49,7 @@ setInterval(tellTimes, minute);
 // A picture that could not be had comes as a single pixel, as do the pixels that count readers: their place closes.
 // One that is higher than wide is shown whole.
 function settle(image) {
+  if (image.closest(".slate")) return; // its place is kept: nothing on the front page moves
   if (image.naturalWidth > 2) {
     image.closest("figure .plate")?.classList.toggle("tall", image.naturalHeight > image.naturalWidth);
     return;
@@ -192,6 +193,20 @@ if (token && slate) {
 }
 if (token && reading) read();
 
+// Why a story stands where it does is drawn out below it; without this script it is a page.
+slate?.addEventListener("click", async (event) => {
+  const why = event.target.closest(".why");
+  if (!why || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const place = why.closest(".place");
+  const there = place.querySelector(".drawn");
+  why.setAttribute("aria-expanded", String(!there));
+  if (there) return there.remove();
+  const answer = await fetch(`${why.href}?drawn`).catch(() => undefined);
+  if (!answer?.ok) return location.assign(why.href);
+  place.insertAdjacentHTML("beforeend", await answer.text());
+});
+
 // What is said of a story stays where the reader is, with its undo.
 function answered(card, { said, undo }, isGone) {
   const line = document.createElement("p");
@@ -201,6 +216,7 @@ function answered(card, { said, undo }, isGone) {
   line.append(said);
   if (undo) {
     const button = document.createElement("button");
+    button.type = "button";
     button.className = "quiet";
     button.textContent = "Undo";
     button.addEventListener("click", async () => {
@@ -211,7 +227,7 @@ function answered(card, { said, undo }, isGone) {
     line.append(" ", button);
   }
   card.querySelector(".said")?.remove();
-  card.querySelector(".words").append(line);
+  (card.querySelector(".words") ?? card).append(line);
   card.classList.add(isGone ? "gone" : "answered");
 }
 
@@ -239,14 +255,18 @@ async function turn(event, form, button) {
 
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter } = event;
-  const card = form.matches(".told") && form.closest(".card");
+  const card = form.matches(".told, .slate") && (submitter ?? form).closest(".card, .place");
   if (submitter && "turn" in submitter.dataset) return turn(event, form, submitter);
   if (!card || !submitter || "plainly" in form.dataset) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
   if (submitter.name) body.append(submitter.name, submitter.value);
   const answer = await post(submitter.getAttribute("formaction") ?? form.getAttribute("action"), body);
-  if (answer) return answered(card, answer, submitter.value === "hide");
+  if (answer && /^(un)?save$/.test(submitter.name)) {
+    [submitter.name, submitter.textContent] = submitter.name === "save" ? ["unsave", "Saved"] : ["save", "Save"];
+    return;
+  }
+  if (answer) return answered(card, answer, [submitter.name, submitter.value].includes("hide"));
   form.dataset.plainly = ""; // the page that comes says what is wrong
   form.requestSubmit(submitter);
 });
