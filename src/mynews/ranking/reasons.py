@@ -27,7 +27,7 @@ def telling(reasons: Iterable[Reason], most: int = 2, *, against: bool = False) 
 
     With ``against`` those that speak against it too.
     """
-    listed = [reason for reason in reasons if in_words(reason)]
+    listed = [reason for reason in reasons if reason.kind in _WORDS]
     rules = sorted((each for each in listed if each.kind in _RULES), key=lambda each: _RULES.index(each.kind))
     terms = [each for each in listed if each.kind not in _RULES and (against or each.weight > 0)]
     terms = [each for each in terms if abs(each.weight) >= LEAST]

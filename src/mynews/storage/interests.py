@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.errors import NotFound
 from mynews.model.interest import Interest, Stance, Subject
 from mynews.storage.schema import interests
 from mynews.storage.types import AnyRow
+
+# Asked for with every edition, so built once: to build it takes six times as long as to run it.
+_OF_READER = (
+    select(interests)
+    .where(
+        interests.c.reader_id == bindparam("reader"),
+        or_(interests.c.until.is_(None), interests.c.until > bindparam("now")),
+    )
+    .order_by(interests.c.id)
+)
 
 
 class Interests:
@@ -22,12 +32,7 @@ class Interests:
 
     def of(self, reader_id: int, now: datetime) -> tuple[Interest, ...]:
         """All of a reader's that have not ended, in the order in which they were first stated."""
-        rows = self._connection.execute(
-            select(interests)
-            .where(interests.c.reader_id == reader_id, or_(interests.c.until.is_(None), interests.c.until > now))
-            .order_by(interests.c.id)
-        )
-        return tuple(map(_interest, rows))
+        return tuple(map(_interest, self._connection.execute(_OF_READER, {"reader": reader_id, "now": now})))
 
     def state(
         self,

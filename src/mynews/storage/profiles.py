@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, func, select
+from sqlalchemy import Connection, and_, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.errors import StorageError
 from mynews.model.profile import StoredProfile
 from mynews.storage.schema import profiles, signals
+
+# Asked for with every edition, so built once: to build it takes six times as long as to run it.
+_OF_READER = select(profiles.c.content, profiles.c.learned_up_to, profiles.c.generation).where(
+    profiles.c.reader_id == bindparam("reader"), profiles.c.ranker == bindparam("ranker")
+)
 
 
 class Profiles:
@@ -21,11 +26,7 @@ class Profiles:
 
     def get(self, reader_id: int, ranker: str) -> StoredProfile | None:
         """What a ranker learned of a reader; None before it learned anything."""
-        row = self._connection.execute(
-            select(profiles.c.content, profiles.c.learned_up_to, profiles.c.generation).where(
-                profiles.c.reader_id == reader_id, profiles.c.ranker == ranker
-            )
-        ).first()
+        row = self._connection.execute(_OF_READER, {"reader": reader_id, "ranker": ranker}).first()
         return StoredProfile(*row) if row else None
 
     def save(self, reader_id: int, ranker: str, profile: StoredProfile, now: datetime) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.interest import Reading
 from mynews.storage.schema import reading
+
+# Asked for with every edition, so built once: to build it takes six times as long as to run it.
+_OF_READER = select(reading.c.ranked, reading.c.break_through, reading.c.edition_size).where(
+    reading.c.reader_id == bindparam("reader")
+)
 
 
 class WaysOfReading:
@@ -19,11 +24,7 @@ class WaysOfReading:
 
     def get(self, reader_id: int) -> Reading:
         """What a reader has set; the usual where nothing is."""
-        row = self._connection.execute(
-            select(reading.c.ranked, reading.c.break_through, reading.c.edition_size).where(
-                reading.c.reader_id == reader_id
-            )
-        ).first()
+        row = self._connection.execute(_OF_READER, {"reader": reader_id}).first()
         return Reading(*row) if row else Reading()
 
     def set(self, reader_id: int, wanted: Reading) -> None:

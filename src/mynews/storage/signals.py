@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.errors import NotFound
@@ -17,6 +17,19 @@ from mynews.storage.traits import packed_traits, unpacked_traits
 from mynews.storage.types import AnyRow
 
 _PORTION = 500  # rows of a statement; SQLite takes 32,766 values in one
+
+# Asked for with every edition, so built once: to build them takes six times as long as to run them.
+_UNDOS = select(signals.c.detail).where(signals.c.reader_id == bindparam("reader"), signals.c.kind == "undo")
+_OPENED_SINCE = (
+    select(signals.c.story_id, func.max(signals.c.recorded_at).label("value"))
+    .where(
+        signals.c.reader_id == bindparam("reader"),
+        signals.c.kind == "open",
+        signals.c.recorded_at >= bindparam("since"),
+        signals.c.id.not_in(bindparam("undone", expanding=True)),
+    )
+    .group_by(signals.c.story_id)
+)
 
 
 class Signals:
@@ -126,9 +139,7 @@ class Signals:
 
     def undone(self, reader_id: int) -> frozenset[int]:
         """The numbers of the signals that a reader took back."""
-        rows = self._connection.execute(
-            select(signals.c.detail).where(signals.c.reader_id == reader_id, signals.c.kind == "undo")
-        )
+        rows = self._connection.execute(_UNDOS, {"reader": reader_id})
         return frozenset(int(row.detail["signal"]) for row in rows if "signal" in row.detail)
 
     def first_opens(self, reader_id: int, story_ids: Collection[int]) -> dict[int, int]:
@@ -160,16 +171,8 @@ class Signals:
 
     def opened_since(self, reader_id: int, since: datetime) -> dict[int, datetime]:
         """When a reader last opened each story that they opened since an instant, under the numbers of then."""
-        rows = self._connection.execute(
-            select(signals.c.story_id, func.max(signals.c.recorded_at).label("value"))
-            .where(
-                signals.c.reader_id == reader_id,
-                signals.c.kind == "open",
-                signals.c.recorded_at >= since,
-                signals.c.id.not_in(self.undone(reader_id)),
-            )
-            .group_by(signals.c.story_id)
-        )
+        asked = {"reader": reader_id, "since": since, "undone": list(self.undone(reader_id))}
+        rows = self._connection.execute(_OPENED_SINCE, asked)
         return {row.story_id: row.value for row in rows}
 
     def hidden(self, reader_id: int) -> frozenset[int]:

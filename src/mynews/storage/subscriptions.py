@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.errors import NotFound
 from mynews.model.source import SourceKind, Subscription
 from mynews.storage.schema import articles, sources, subscriptions
 from mynews.storage.sources import source_of
+
+# Asked for with every edition, so built once: to build it takes six times as long as to run it.
+_OWN_TITLES = select(subscriptions.c.source_id, subscriptions.c.title).where(
+    subscriptions.c.reader_id == bindparam("reader"), subscriptions.c.title != ""
+)
 
 
 class Subscriptions:
@@ -82,11 +87,7 @@ class Subscriptions:
 
     def own_titles(self, reader_id: int) -> dict[int, str]:
         """The names that a reader gave to sources, by the number of the source."""
-        rows = self._connection.execute(
-            select(subscriptions.c.source_id, subscriptions.c.title).where(
-                subscriptions.c.reader_id == reader_id, subscriptions.c.title != ""
-            )
-        )
+        rows = self._connection.execute(_OWN_TITLES, {"reader": reader_id})
         return {row.source_id: row.title for row in rows}
 
     def kinds_by_folder(self, reader_id: int) -> list[tuple[str, SourceKind, int]]:
