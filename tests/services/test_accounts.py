@@ -158,7 +158,7 @@ def test_a_changed_password_logs_out_everywhere_else(closed: App) -> None:
     here, there = came_in(closed), came_in(closed)
     asker = who_asks(closed, here)
     assert asker is not None
-    with pytest.raises(NotLoggedIn, match="former password is wrong"):
+    with pytest.raises(NotLoggedIn, match="Your password is wrong"):
         change_password(closed, asker, "wrong", "another four words", address="")
     change_password(closed, asker, PASSWORD, "another four words", address="")
     assert who_asks(closed, there) is None and who_asks(closed, here) == asker

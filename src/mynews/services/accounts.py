@@ -124,15 +124,25 @@ def change_password(app: App, asker: Asker, former: str, password: str, *, addre
     new = hashed(checked(password, reader.name))
     with app.db.read() as tx:
         stored = tx.accounts.password(reader.id)
-    if stored is not None:
-        with one_try(app, reader.name, address):
-            if not is_right(stored, former):
-                raise NotLoggedIn("Your former password is wrong. Nothing was changed.")
+    prove(app, reader, former, address=address)
     with app.db.write() as tx:
         if tx.accounts.password(reader.id) != stored:
             raise NotAllowed("Your password was changed elsewhere just now. Nothing was changed here.")
         tx.accounts.set_password(reader.id, new)
         tx.sessions.end_all(reader.id, but=asker.session.id if asker.session else None)
+
+
+def prove(app: App, reader: Reader, password: str, *, address: str) -> None:
+    """Make sure that it is the reader who sits there, before what is grave. A reader without a password need not.
+
+    Raises NotLoggedIn and TooOften in words.
+    """
+    with app.db.read() as tx:
+        stored = tx.accounts.password(reader.id)
+    if stored is not None:
+        with one_try(app, reader.name, address):
+            if not is_right(stored, password):
+                raise NotLoggedIn("Your password is wrong. Nothing was done.")
 
 
 def set_password(tx: Tx, reader: Reader, hashed_password: str | None) -> None:

@@ -7,6 +7,8 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,6 +23,7 @@ from mynews.storage.database import Tx
 FORMAT = 1
 _PORTION = 500
 _MANIFEST = "mynews.json"
+_LAST = "last-backup.json"  # in the folder of the installation: when, and how many rows
 _LONGEST_PART = 100_000  # bytes of the key and of what the backup says of itself
 _LONGEST_ROW = 200_000_000  # some times what one fetch may bring; a file that unpacks to more is an attack
 # All that a file can raise which is torn, was changed, or was never ours.
@@ -55,10 +58,28 @@ def backup(app: App, file: Path, progress: Progress = no_progress) -> int:
                     _write_rows(out, table, tx.archive.rows(table), count, progress)
         unfinished.chmod(0o600)
         unfinished.replace(file)
+        _note(app, sum(counts.values()))
     except OSError as exc:
         unfinished.unlink(missing_ok=True)
         raise StorageError(f"The backup cannot be written to {file}: {exc.strerror}.") from exc
     return sum(counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The last backup that this machine made."""
+
+    at: datetime
+    rows: int
+
+
+def last_backup(app: App) -> Made | None:
+    """When this machine made a backup last; None where it never did, as far as it remembers."""
+    try:
+        told = json.loads((app.settings.data_dir / _LAST).read_text())
+        return Made(datetime.fromisoformat(told["at"]), int(told["rows"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def restore(app: App, file: Path, progress: Progress = no_progress) -> int:
@@ -134,6 +155,10 @@ def _fill(tx: Tx, table: str, lines: IO[bytes], count: int, progress: Progress) 
     tx.archive.fill(table, rows)
     if done + len(rows) != count:
         raise ValueError(f"{table} has {done + len(rows)} rows, not {count}")
+
+
+def _note(app: App, rows: int) -> None:
+    (app.settings.data_dir / _LAST).write_text(json.dumps({"at": app.now().isoformat(), "rows": rows}))
 
 
 def _take_key(app: App, key: bytes) -> None:

@@ -21,6 +21,7 @@ from mynews.storage.channels import Channels
 from mynews.storage.desk import StoryDesk
 from mynews.storage.digests import Digests
 from mynews.storage.editions import Editions
+from mynews.storage.handed import Handed
 from mynews.storage.hosts import Hosts
 from mynews.storage.interests import Interests
 from mynews.storage.live import Live
@@ -102,6 +103,11 @@ class Tx:
     def failed_logins(self) -> FailedLogins:
         """Logins that failed lately."""
         return FailedLogins(self._connection)
+
+    @cached_property
+    def handed(self) -> Handed:
+        """Stories that one reader gave to another."""
+        return Handed(self._connection)
 
     @cached_property
     def hosts(self) -> Hosts:
@@ -240,6 +246,24 @@ class Database:
             if not inspect(connection).has_table(alembic_version.name):
                 return None
             return connection.execute(select(alembic_version.c.version_num)).scalar()
+
+    def size(self) -> int:
+        """The bytes that it takes on the disk."""
+        statement = (
+            "SELECT pg_database_size(current_database())"
+            if self._is_server
+            else ("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        )
+        with _told_in_words(), self._engine.connect() as connection:
+            return int(connection.exec_driver_sql(statement).scalar_one())
+
+    def version(self) -> str:
+        """What runs it, with its version."""
+        statement = "SHOW server_version" if self._is_server else "SELECT sqlite_version()"
+        with _told_in_words(), self._engine.connect() as connection:
+            return (
+                f"{'PostgreSQL' if self._is_server else 'SQLite'} {connection.exec_driver_sql(statement).scalar_one()}"
+            )
 
     def problems(self) -> list[str]:
         """What the database says is wrong with itself, in words; empty when it is sound."""

@@ -23,9 +23,9 @@ class Readers:
         row = self._connection.execute(select(readers.c.id, readers.c.name).order_by(readers.c.id).limit(1)).first()
         return Reader(*row) if row else None
 
-    def all(self) -> tuple[Reader, ...]:
-        """Every reader, in the order in which they came."""
-        rows = self._connection.execute(select(readers.c.id, readers.c.name).order_by(readers.c.id))
+    def some(self, most: int) -> tuple[Reader, ...]:
+        """The first readers, in the order in which they came."""
+        rows = self._connection.execute(select(readers.c.id, readers.c.name).order_by(readers.c.id).limit(most))
         return tuple(Reader(*row) for row in rows)
 
     def get(self, reader_id: int) -> Reader:

@@ -172,7 +172,7 @@ def test_the_first_password_is_set_on_a_page_and_closes_the_door_behind_one(app:
     assert Visitor(app).get("/", follow_redirects=False).status_code == 303
     change = {"former": "wrong", "password": "another password", "again": "another password"}
     answer = visitor.send("/settings/account", "/settings/account/password", change)
-    assert (answer.status_code, "former password is wrong" in answer.text) == (401, True)
+    assert (answer.status_code, "Your password is wrong" in answer.text) == (401, True)
     change["former"] = PASSWORD
     assert visitor.send("/settings/account", "/settings/account/password", change).status_code == 303
     assert login(Visitor(app), password="another password").status_code == 303

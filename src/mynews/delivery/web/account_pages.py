@@ -131,17 +131,17 @@ class AccountPages:
         return go_on("/settings/devices", done="logged-out-others", n=number)
 
     def _door(self, request: Request, to: str, name: str = "", problem: MyNewsError | None = None) -> Response:
-        page = self.look.page(request, "login.html", _status_of(problem), to=to, name=name, problem=str(problem or ""))
-        return _asking_for_patience(page, problem)
+        page = self.look.page(request, "login.html", status_of(problem), to=to, name=name, problem=str(problem or ""))
+        return refused_page(page, problem)
 
     def _invitation(self, request: Request, reader: Reader, problem: NotAllowed | None = None) -> Response:
-        status = _status_of(problem)
+        status = status_of(problem)
         return self.look.page(request, "invitation.html", status, reader=reader, problem=str(problem or ""))
 
     def _account(self, request: Request, problem: MyNewsError | None = None) -> Response:
         account = account_of(self.app, reader_of(request))
-        page = self.look.page(request, "account.html", _status_of(problem), account=account, problem=str(problem or ""))
-        return _asking_for_patience(page, problem)
+        page = self.look.page(request, "account.html", status_of(problem), account=account, problem=str(problem or ""))
+        return refused_page(page, problem)
 
 
 def account_routes(app: App, look: Look) -> list[Route]:
@@ -199,7 +199,8 @@ def _asker(request: Request) -> Asker:
     return asker
 
 
-def _status_of(problem: MyNewsError | None) -> int:
+def status_of(problem: MyNewsError | None) -> int:
+    """The status of a page that says what was wrong with a form."""
     if problem is None:
         return 200
     if isinstance(problem, TooOften):
@@ -207,7 +208,8 @@ def _status_of(problem: MyNewsError | None) -> int:
     return 401 if isinstance(problem, NotLoggedIn) else 422
 
 
-def _asking_for_patience(page: Response, problem: MyNewsError | None) -> Response:
+def refused_page(page: Response, problem: MyNewsError | None) -> Response:
+    """A page that says what was wrong with a form, and when to try again where it was tried too often."""
     if isinstance(problem, TooOften):
         page.headers["retry-after"] = str(int(problem.seconds) + 1)
     return page

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mynews.delivery.web.security import LOGIN_COOKIE, SAFE_METHODS, cookie, keep_cookie
 from mynews.model.account import Asker
+from mynews.model.errors import NotAllowed
 from mynews.model.source import Reader
 from mynews.services.accounts import KEPT, keep_alive, who_asks
 from mynews.services.app import App
@@ -31,6 +32,14 @@ def reader_of(request: Request) -> Reader:
 def asker_of(request: Request) -> Asker | None:
     """Who asks, with the session they came in with; None on a page that is anybody's."""
     return request.scope.get(_ASKER)
+
+
+def operator_of(request: Request) -> Asker:
+    """Who asks, being one who looks after the installation. Raises NotAllowed."""
+    asker = asker_of(request)
+    if asker is None or not asker.operates:
+        raise NotAllowed("This is for who looks after the installation alone.")
+    return asker
 
 
 class Entrance:

@@ -19,7 +19,9 @@ from mynews.delivery.web.assets import Assets
 from mynews.delivery.web.beacons import beacons
 from mynews.delivery.web.entrance import Entrance
 from mynews.delivery.web.forms import Act, posted
+from mynews.delivery.web.handing import handing_routes
 from mynews.delivery.web.look import Look, load_look
+from mynews.delivery.web.operator_pages import operator_routes, operators_only
 from mynews.delivery.web.outlets import outlet_routes
 from mynews.delivery.web.pages import Pages
 from mynews.delivery.web.personal_actions import PersonalActions
@@ -75,6 +77,8 @@ def web_face(app: App) -> Starlette:
             *outlet_routes(app, look),
             *signed_routes(app, look),
             *account_routes(app, look),
+            *operator_routes(app, look),
+            *handing_routes(app, look),
             Route("/signals", beacons(app), methods=["POST"]),
             Route("/static/{name}", assets.serve),
         ],
@@ -124,7 +128,7 @@ def _actions(actions: Actions, key: bytes) -> list[Route]:
         "/add": actions.add,
         "/import": actions.import_list,
         "/refresh": actions.refresh_all,
-        "/sample/remove": actions.remove_sample,
+        "/sample/remove": operators_only(actions.remove_sample),
         "/sources/{number:int}/change": actions.change,
         "/sources/{number:int}/follow": actions.follow,
         "/sources/{number:int}/refresh": actions.refresh,

@@ -24,6 +24,7 @@ from mynews.delivery.web.security import SESSION_COOKIE, Proof, keep_cookie
 from mynews.model.article import Place, authors_of
 from mynews.model.interest import Subject
 from mynews.services.app import App
+from mynews.services.handing import handed_waiting, others_of
 from mynews.services.pictures import signature
 
 _REMEMBERED = 4096
@@ -85,6 +86,8 @@ def load_look(app: App, assets: Assets) -> Look:
         "differences": differences,
         "foresee_address": foresee_address,
         "section_heading": views.section_heading,
+        "handed_waiting": lambda asker: handed_waiting(app, asker.reader),
+        "readers_beside": lambda asker: others_of(app, asker.reader),
         "stated_on": stated_on,
         "subject": Subject,
     }

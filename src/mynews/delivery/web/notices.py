@@ -57,6 +57,11 @@ _DONE = {
     "digest-added": "Your edition goes out at these hours from now on.",
     "digest-removed": "It is sent no more.",
     "reading": "Saved. This is how you read from now on.",
+    "reader-removed": "The reader is gone, with all that was theirs.",
+    "handed-on": "Handed on. They find it on top of their edition.",
+    "handed-back": "Taken back.",
+    "handed-done": "Done.",
+    "handed-again": "It is there again.",
     "renamed": "Saved. This is your name from now on.",
     "password-set": "Your password is set. Every other device of yours is logged out.",
     "logged-out": "That device is logged out.",
@@ -64,14 +69,19 @@ _DONE = {
 }
 OPPOSITE: Mapping[str, Marking] = {"save": "unsave", "unsave": "save", "read": "unread", "unread": "read"}
 # What takes back the thing of which an address says the number.
-_TAKES_BACK = {"signal": "/you/undo/{}", "interest": "/interest/{}/withdraw"}
+_TAKES_BACK = {
+    "signal": "/you/undo/{}",
+    "interest": "/interest/{}/withdraw",
+    "handed": "/handed/{}/take-back",
+    "dismissed": "/handed/{}/again",
+}
 # A path within these pages: "//" and "/\" would lead to another site.
 _PATH = re.compile(r"/(?![/\\])[^\\\s]*")
 _SAID = frozenset(
-    {
-        *("done", "n", "signal", "interest", "unhide", "stance", "kind", "key", "until", "in", "mark", "story"),
-        *("article", "search", "again", "followed"),
-    }
+    (
+        "done n signal interest unhide handed dismissed stance kind key "
+        "until in mark story article search again followed"
+    ).split()
 )
 
 
