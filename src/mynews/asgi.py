@@ -9,9 +9,11 @@ from threading import Event, Thread
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mynews.delivery.api.face import api_face
 from mynews.delivery.feeds.face import feeds_face
+from mynews.delivery.greader.face import greader_face, own_path
 from mynews.delivery.web.face import web_face
 from mynews.services.app import App
 
@@ -35,5 +37,22 @@ def serve(app: App, beside: Callable[[App, Event], None] | None = None) -> Starl
             if thread:
                 await anyio.to_thread.run_sync(thread.join, _PATIENCE_SECONDS)
 
-    faces = [Mount("/api/v1", api_face(app)), Mount("/feeds", feeds_face(app)), Mount("/", web_face(app))]
+    pages = ClientPrograms(app, web_face(app))
+    faces = [Mount("/api/v1", api_face(app)), Mount("/feeds", feeds_face(app)), Mount("/", pages)]
     return Starlette(routes=faces, lifespan=lifespan)
+
+
+class ClientPrograms:
+    """Hands over what feed readers ask, wherever each of them looks for it; everything else goes on."""
+
+    def __init__(self, app: App, beyond: ASGIApp) -> None:
+        self._greader = greader_face(app)
+        self._beyond = beyond
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path = own_path(scope["path"]) if scope["type"] == "http" else None
+        if path is None:
+            await self._beyond(scope, receive, send)
+        else:
+            await self._greader({**scope, "path": path, "root_path": ""}, receive, send)

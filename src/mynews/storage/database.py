@@ -24,6 +24,7 @@ from mynews.storage.editions import Editions
 from mynews.storage.handed import Handed
 from mynews.storage.hosts import Hosts
 from mynews.storage.interests import Interests
+from mynews.storage.labels import Labels
 from mynews.storage.live import Live
 from mynews.storage.marks import Marks
 from mynews.storage.meanings import Meanings
@@ -38,6 +39,7 @@ from mynews.storage.search import Search
 from mynews.storage.signals import Signals
 from mynews.storage.sources import Sources
 from mynews.storage.stories import Stories
+from mynews.storage.streams import Streams
 from mynews.storage.subscriptions import Subscriptions
 
 # "program_limit_exceeded": a word, text or address beyond what PostgreSQL's indexes take.
@@ -120,6 +122,11 @@ class Tx:
         return Interests(self._connection)
 
     @cached_property
+    def labels(self) -> Labels:
+        """What readers call articles."""
+        return Labels(self._connection)
+
+    @cached_property
     def live(self) -> Live:
         """Stories as rankers see them."""
         return Live(self._connection)
@@ -188,6 +195,11 @@ class Tx:
     def stories(self) -> Stories:
         """Stories with their topics and entities."""
         return Stories(self._connection)
+
+    @cached_property
+    def streams(self) -> Streams:
+        """What readers follow, as client programs page through it."""
+        return Streams(self._connection)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

@@ -79,6 +79,17 @@ class Editions:
             raise NotFound("There is no such edition of yours any more.")
         return _edition(row)
 
+    def latest(self, reader_id: int, folder: str, most: int, before: datetime | None = None) -> list[Edition]:
+        """The reader's last editions that were made, the newest first; with ``before`` those made before an instant."""
+        listed = (
+            select(editions)
+            .where(editions.c.reader_id == reader_id, editions.c.folder == folder)
+            .order_by(editions.c.until.desc(), editions.c.id.desc())  # as the index has them
+        )
+        if before is not None:
+            listed = listed.where(editions.c.made_at < before)
+        return [_edition(row) for row in self._connection.execute(listed.limit(most))]
+
     def end(self, reader_id: int, now: datetime) -> None:
         """Let those that stand end now: the next one is made anew."""
         self._connection.execute(

@@ -133,6 +133,7 @@ articles = Table(
     Column("page_tries", Integer, nullable=False, server_default="0"),
     Column("parts", CompactJson),
     Index("uq_articles_source_id_identity", "source_id", "identity", unique=True),
+    Index("ix_articles_arrived_at_id", "arrived_at", "id"),  # client programs ask what came since
     Index("ix_articles_sort_at_id", "sort_at", "id"),
     Index("ix_articles_source_id_sort_at_id", "source_id", "sort_at", "id"),
     sqlite_autoincrement=True,  # client programs remember ids: never give one twice

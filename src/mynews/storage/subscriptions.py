@@ -120,6 +120,14 @@ class Subscriptions:
             .values(values)
         )
 
+    def rename_folder(self, reader_id: int, folder: str, new: str) -> None:
+        """Give a folder another name; with an empty one its sources stand in no folder."""
+        self._connection.execute(
+            update(subscriptions)
+            .where(subscriptions.c.reader_id == reader_id, subscriptions.c.folder == folder)
+            .values(folder=new)
+        )
+
     def remove(self, reader_id: int, source_id: int) -> None:
         """End a tie; the source and its articles stay for others."""
         self._connection.execute(

@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from mynews.delivery.received import limited
 from mynews.delivery.web.addresses import LARGEST_ID
 from mynews.delivery.web.entrance import reader_of
-from mynews.delivery.web.forms import limited
 from mynews.delivery.web.security import Proof
 from mynews.model.errors import ParseError
 from mynews.model.signal import Signal, SignalKind

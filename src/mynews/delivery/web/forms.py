@@ -11,8 +11,8 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message, Receive
 
+from mynews.delivery.received import limited
 from mynews.delivery.web.addresses import is_number
 from mynews.delivery.web.security import Proof
 
@@ -71,18 +71,3 @@ async def _read(request: Request) -> Form:
         fields = {name: tuple(each for each in sent.getlist(name) if isinstance(each, str)) for name in sent}
         files = {name: await value.read() for name, value in sent.items() if isinstance(value, UploadFile)}
     return Form(fields, files)
-
-
-def limited(receive: Receive, most: int, too_much: str) -> Receive:
-    """What is received, until it is more than it may be."""
-    left = most
-
-    async def counted() -> Message:
-        nonlocal left
-        message = await receive()
-        left -= len(message.get("body", b""))
-        if left < 0:
-            raise HTTPException(413, too_much)
-        return message
-
-    return counted

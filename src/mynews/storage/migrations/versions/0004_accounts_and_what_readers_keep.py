@@ -384,3 +384,4 @@ def _names_and_attempts() -> None:
         sa.Column("not_before_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
     )
+    op.create_index("ix_articles_arrived_at_id", "articles", ["arrived_at", "id"], unique=False)

@@ -1,0 +1,1 @@
+"""The Google Reader API, as client programs speak it today."""

@@ -1,0 +1,66 @@
+"""What readers call articles in their client programs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from mynews.storage.schema import labels
+
+_PORTION = 500
+
+
+class Labels:
+    """The table of labels."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+
+    def names(self, reader_id: int) -> tuple[str, ...]:
+        """The labels that a reader uses, in order."""
+        rows = self._connection.execute(select(labels.c.label).where(labels.c.reader_id == reader_id).distinct())
+        return tuple(sorted(rows.scalars(), key=str.casefold))
+
+    def of(self, reader_id: int, article_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """The labels of those of these articles that have any."""
+        found: dict[int, tuple[str, ...]] = {}
+        for portion in _portions(article_ids):
+            rows = self._connection.execute(
+                select(labels.c.article_id, labels.c.label)
+                .where(labels.c.reader_id == reader_id, labels.c.article_id.in_(portion))
+                .order_by(labels.c.label)
+            )
+            for row in rows:
+                found[row.article_id] = (*found.get(row.article_id, ()), row.label)
+        return found
+
+    def add(self, reader_id: int, label: str, article_ids: Collection[int]) -> None:
+        """Label articles."""
+        rows = [{"reader_id": reader_id, "label": label, "article_id": each} for each in sorted(set(article_ids))]
+        if rows:
+            self._connection.execute(self._dialect.insert(labels).on_conflict_do_nothing(), rows)
+
+    def remove(self, reader_id: int, label: str, article_ids: Collection[int]) -> None:
+        """Take a label from articles."""
+        mine = and_(labels.c.reader_id == reader_id, labels.c.label == label)
+        for portion in _portions(article_ids):
+            self._connection.execute(delete(labels).where(mine, labels.c.article_id.in_(portion)))
+
+    def rename(self, reader_id: int, label: str, new: str) -> None:
+        """Give a label another name; what has both has the new one once."""
+        mine = and_(labels.c.reader_id == reader_id, labels.c.label == label)
+        labelled = list(self._connection.execute(select(labels.c.article_id).where(mine)).scalars())
+        self.drop(reader_id, label)
+        self.add(reader_id, new, labelled)
+
+    def drop(self, reader_id: int, label: str) -> None:
+        """Delete a label."""
+        self._connection.execute(delete(labels).where(labels.c.reader_id == reader_id, labels.c.label == label))
+
+
+def _portions(ids: Collection[int]) -> list[Sequence[int]]:
+    ordered = sorted(set(ids))
+    return [ordered[start : start + _PORTION] for start in range(0, len(ordered), _PORTION)]
