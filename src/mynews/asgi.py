@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mynews.delivery.api.face import api_face
 from mynews.delivery.feeds.face import feeds_face
+from mynews.delivery.fever.face import fever_face, speaks
 from mynews.delivery.greader.face import greader_face, own_path
 from mynews.delivery.web.face import web_face
 from mynews.services.app import App
@@ -47,12 +48,15 @@ class ClientPrograms:
 
     def __init__(self, app: App, beyond: ASGIApp) -> None:
         self._greader = greader_face(app)
+        self._fever = fever_face(app)
         self._beyond = beyond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         path = own_path(scope["path"]) if scope["type"] == "http" else None
-        if path is None:
-            await self._beyond(scope, receive, send)
-        else:
+        if path is not None:
             await self._greader({**scope, "path": path, "root_path": ""}, receive, send)
+        elif scope["type"] == "http" and speaks(scope["path"]):
+            await self._fever({**scope, "root_path": ""}, receive, send)
+        else:
+            await self._beyond(scope, receive, send)

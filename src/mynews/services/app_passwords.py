@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mynews.model.access import AppPassword, Scope
+from mynews.model.account import name_key
 from mynews.model.errors import NotAllowed, NotFound
 from mynews.model.source import Reader
 from mynews.services.app import App
@@ -91,7 +92,7 @@ def holder_of_secret(app: App, secret: str, scope: Scope) -> Holder | None:
 def log_in(app: App, name: str, secret: str) -> str | None:
     """The token for a program that gives its reader's name and secret; None where they are wrong."""
     holder = holder_of_secret(app, secret, "client")
-    if holder is None or not _same(name.strip().casefold(), holder.reader.name.casefold()):
+    if holder is None or not _same(name_key(name), name_key(holder.reader.name)):
         return None
     return _token(app, holder.password.id, _digest(secret.strip()))
 

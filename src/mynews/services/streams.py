@@ -167,13 +167,27 @@ def label_names(app: App, reader: Reader) -> tuple[str, ...]:
         return tx.labels.names(reader.id)
 
 
-def numbers_read_or_saved(app: App, reader: Reader, stream: Stream, most: int) -> list[int]:
+def numbers_of(app: App, reader: Reader, stream: Stream, most: int) -> list[int]:
     """The numbers of the latest articles of a stream, ascending, without My News."""
     wanted = _wanted(stream, Asked())
     if wanted is None:
         return []
     with app.db.read() as tx:
         return sorted(each.id for each in tx.streams.page(reader.id, wanted, most))
+
+
+def numbers_around(
+    app: App, reader: Reader, most: int, *, above: int | None = None, below: int | None = None
+) -> list[int]:
+    """The numbers of followed articles next above one, or next below one, ascending."""
+    with app.db.read() as tx:
+        return tx.streams.numbered(reader.id, most, above=above, below=below)
+
+
+def count_of_followed(app: App, reader: Reader) -> int:
+    """How many articles there are of all that is followed."""
+    with app.db.read() as tx:
+        return tx.streams.count(reader.id)
 
 
 def wanted_of(stream: Stream, *, read: bool | None = None, until: datetime | None = None) -> Wanted | None:

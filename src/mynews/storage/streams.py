@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -10,8 +9,6 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
 from mynews.storage.schema import articles, labels, marks, sources, subscriptions
-
-_PORTION = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +78,6 @@ class Streams:
             listed = listed.order_by(articles.c.id.desc())
             listed = listed if below is None else listed.where(articles.c.id < below)
         return sorted(self._connection.execute(listed.limit(most)).scalars())
-
-    def followed(self, reader_id: int, article_ids: Collection[int]) -> frozenset[int]:
-        """Those of these articles that are of sources that a reader follows."""
-        found: set[int] = set()
-        for portion in _portions(article_ids):
-            mine = select(articles.c.id).where(articles.c.id.in_(portion), _is_followed(reader_id))
-            found |= set(self._connection.execute(mine).scalars())
-        return frozenset(found)
 
     def count(self, reader_id: int) -> int:
         """How many articles the sources have that a reader follows."""
@@ -168,8 +157,3 @@ def _is_open_to(reader_id: int) -> ColumnElement[bool]:
 def _of_followed(reader_id: int, counting: Select[Any]) -> Select[Any]:
     mine = select(subscriptions.c.source_id).where(subscriptions.c.reader_id == reader_id)
     return counting.where(articles.c.source_id.in_(mine)).group_by(articles.c.source_id)
-
-
-def _portions(ids: Collection[int]) -> list[Sequence[int]]:
-    ordered = sorted(set(ids))
-    return [ordered[start : start + _PORTION] for start in range(0, len(ordered), _PORTION)]

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import feedparser
 import pytest
+from starlette.testclient import TestClient
 
+from mynews.asgi import serve
 from mynews.model.signal import Signal
 from mynews.services.app import App
 from mynews.services.editions import edition_page
@@ -240,3 +243,23 @@ def test_a_reader_of_nothing_gets_empty_lists(either: App) -> None:
     assert program.numbers() == []
     assert [each["id"] for each in program.read("subscription/list")["subscriptions"]] == [OURS]
     assert {each["newestItemTimestampUsec"] for each in program.read("unread-count")["unreadcounts"]} == {"0"}
+
+
+def test_the_words_beside_a_reason_lead_to_a_page_that_asks_first(press: Press, program: Program) -> None:
+    (item, *_) = program.items(program.numbers(OURS))
+    found = re.findall(r'<a href="([^"]+)">([^<]+)</a>', item["summary"]["content"])
+    links = {words: address for address, words in found}
+    assert list(links) == ["more", "less", "mute", "not this story"]
+    browser = TestClient(serve(press.app), base_url=HOME)
+    for words, address in links.items():
+        assert browser.get(address).status_code == 200, words
+    with press.app.db.read() as tx:
+        assert tx.signals.last_id(program.reader.id) == 0
+    token = re.search(r'name="token" value="(\w+)"', browser.get(links["not this story"]).text)
+    assert token is not None
+    assert "hidden" in browser.post(links["not this story"], data={"token": token[1]}).text
+    assert int(item["id"].rpartition("/")[2], 16) not in program.numbers(OURS)
+    page = browser.get(links["mute"])
+    assert 'value="source:' in page.text
+    assert browser.post(links["mute"]).status_code == 403
+    assert browser.get(links["more"].replace("/say/more", "/say/less")).status_code == 404

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -17,12 +19,15 @@ from mynews.model.source import FETCHED_KINDS, Reader, Subscription
 from mynews.services import my_news
 from mynews.services.app import App
 from mynews.services.browse import subscriptions
+from mynews.services.my_news import Entry
+from mynews.services.say import FROM_PROGRAMS, Stood, Word, say_address
 from mynews.services.streams import Asked, Item, StreamPage, counted, items_of, label_names, stream_page
 from mynews.services.subscribe import export_opml
 
 _USUAL = 20
 _MOST_WHOLE = 1_000  # whole articles of one answer; by their numbers programs get as many as they ask for
 _MOST_COUNTED = 1_000_000
+_WORDS: dict[Word, str] = {"more": "more", "less": "less", "mute": "mute", "hide": "not this story"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +156,19 @@ class Reading:
             "items": [teller.json_of(each) for each in found],
         }
 
-    def _teller(self, _reader: Reader, _found: Sequence[Item]) -> Teller:
-        return Teller(self.home_url, {})
+    def _teller(self, reader: Reader, found: Sequence[Item]) -> Teller:
+        until = self.app.now() + FROM_PROGRAMS
+        return Teller(
+            self.home_url, {each.number: self._acts(reader, each.entry, until) for each in found if each.entry}
+        )
+
+    def _acts(self, reader: Reader, entry: Entry, until: datetime) -> str:
+        """What a reader can say of a story, as links: each leads to a page with a button."""
+        stood = Stood(entry.edition_id, entry.place, until)
+        return " · ".join(
+            f'<a href="{html.escape(say_address(self.app, reader, word, entry.story_id, stood))}">{words}</a>'
+            for word, words in _WORDS.items()
+        )
 
     def _told(self, each: Subscription) -> dict[str, Any]:
         source = each.source

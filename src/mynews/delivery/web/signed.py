@@ -1,6 +1,7 @@
-"""Pages that a link in a mail leads to: whoever has the link may do this one thing, signed in or not.
+"""Pages that a link in a mail or client program leads to: whoever has it may do this one thing, signed in or not.
 
-Nothing is done by opening one: guards against viruses open every link of a mail. A button does it.
+Nothing is done by opening one: guards against viruses open every link of a mail, and programs fetch ahead. A button
+does it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from mynews.delivery.web.forms import Form, posted
 from mynews.delivery.web.look import Look
 from mynews.services.app import App
 from mynews.services.digests import digest_to_stop, stop_digest
-from mynews.services.say import say, saying_of
+from mynews.services.say import mutable, say, saying_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,9 @@ class Signed:
         """What a reader would say of a story."""
         return self._say(request, done=False)
 
-    def say(self, request: Request, _form: Form) -> Response:
+    def say(self, request: Request, form: Form) -> Response:
         """Have it said."""
-        say(self.app, saying_of(self.app, request.path_params["token"]), "mail")
+        say(self.app, saying_of(self.app, request.path_params["token"]), form.text("what"))
         return self._say(request, done=True)
 
     def stopping(self, request: Request) -> Response:
@@ -47,7 +48,8 @@ class Signed:
 
     def _say(self, request: Request, *, done: bool) -> Response:
         saying = saying_of(self.app, request.path_params["token"])
-        return self.look.page(request, "say.html", saying=saying, done=done)
+        choices = mutable(self.app, saying) if saying.word == "mute" and not done else ()
+        return self.look.page(request, "say.html", saying=saying, choices=choices, done=done)
 
 
 def signed_routes(app: App, look: Look) -> list[Route]:

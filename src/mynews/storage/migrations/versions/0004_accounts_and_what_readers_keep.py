@@ -362,6 +362,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("saved_at IS NOT NULL"),
         postgresql_where=sa.text("saved_at IS NOT NULL"),
     )
+    op.create_index("ix_articles_arrived_at_id", "articles", ["arrived_at", "id"], unique=False)
 
 
 def _names_and_attempts() -> None:
@@ -384,4 +385,3 @@ def _names_and_attempts() -> None:
         sa.Column("not_before_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
     )
-    op.create_index("ix_articles_arrived_at_id", "articles", ["arrived_at", "id"], unique=False)

@@ -1,0 +1,1 @@
+"""The Fever API, for programs that speak nothing else."""
