@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mynews.model.channel import Channel, Digest, Message
-from mynews.model.errors import MyNewsError, NotAllowed, NotFound, ParseError, SendError
+from mynews.model.errors import MyNewsError, NotAllowed, NotFound, SendError
 from mynews.model.schedule import Schedule, next_hour
 from mynews.model.source import Reader
 from mynews.services.app import App
 from mynews.services.channels import send
 from mynews.services.editions import EditionPage, Shown, edition_page
-from mynews.services.hours import zone_of
+from mynews.services.hours import check_schedule
 from mynews.storage.database import Tx
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ def digests(app: App, reader: Reader) -> tuple[Digest, ...]:
 
 def add_digest(app: App, reader: Reader, channel_id: int, schedule: Schedule) -> Digest:
     """Send the reader's edition to a channel of theirs from now on. Raises NotFound, ParseError and NotAllowed."""
-    _check(schedule)
+    check_schedule(schedule)
     with app.db.write() as tx:
         channel = tx.channels.get(reader.id, channel_id)
         if len(tx.digests.of(reader.id)) >= MOST_DIGESTS:
@@ -62,7 +62,7 @@ def add_digest(app: App, reader: Reader, channel_id: int, schedule: Schedule) ->
 
 def change_digest(app: App, reader: Reader, digest_id: int, schedule: Schedule) -> None:
     """Send a digest at other times from now on. Raises NotFound and ParseError."""
-    _check(schedule)
+    check_schedule(schedule)
     with app.db.write() as tx:
         tx.digests.change(_own(tx, reader, digest_id).id, schedule, next_hour(schedule, app.now()))
 
@@ -184,14 +184,6 @@ def _own(tx: Tx, reader: Reader, digest_id: int) -> Digest:
     if digest.reader_id != reader.id:
         raise NotFound("This digest is gone already.")
     return digest
-
-
-def _check(schedule: Schedule) -> None:
-    if not schedule.hours or not all(0 <= hour < 24 for hour in schedule.hours):
-        raise ParseError("Choose at least one hour of the day.")
-    if not schedule.weekdays or not all(0 <= day < 7 for day in schedule.weekdays):
-        raise ParseError("Choose at least one day of the week.")
-    zone_of(schedule.time_zone)
 
 
 def _number_in(app: App, token: str) -> int:

@@ -30,6 +30,8 @@ _AT_ONCE = 500  # a longer log is learned from in portions, so that no write tak
 
 # Showing and dwelling change no edition under the reader's eyes; whatever they do by hand does.
 _QUIET: frozenset[SignalKind] = frozenset({"seen", "dwell", "read"})
+# To read an edition changes none either that was to stand until an hour which its reader chose.
+_READING: frozenset[SignalKind] = frozenset({"open", "save", "unsave", "share"})
 _ABOUT_A_STORY: frozenset[SignalKind] = frozenset(
     {"seen", "open", "dwell", "more", "less", "save", "unsave", "share", "hide", "unhide"}
 )
@@ -70,12 +72,17 @@ def record_signals(app: App, reader: Reader, signals: Sequence[Signal]) -> Recor
         traits = _traits_of(tx, noted, snapshot)
         states = tx.signals.keep_states(traits.values(), now)
         recorded = tx.signals.record(reader.id, [(each, states.get(each.story_id or 0)) for each in noted], now)
-        if recorded and any(each.kind not in _QUIET for each in signals):
+        if recorded and _ends_editions(tx, reader, signals):
             tx.editions.end(reader.id, now)
         if recorded:
             mark(tx, reader, signals, now)
             learn(app, tx, reader)
     return Recorded(len(recorded), len(signals) - len(recorded), tuple(recorded))
+
+
+def _ends_editions(tx: Tx, reader: Reader, signals: Sequence[Signal]) -> bool:
+    loud = {each.kind for each in signals} - _QUIET
+    return bool(loud) and not (loud <= _READING and tx.schedules.get(reader.id))
 
 
 def learn(app: App, tx: Tx, reader: Reader) -> Learned:

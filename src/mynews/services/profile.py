@@ -104,6 +104,12 @@ def reset(app: App, reader: Reader) -> None:
     _log(app, reader, "reset", {})
 
 
+def reading_of(app: App, reader: Reader) -> Reading:
+    """How a reader reads."""
+    with app.db.read() as tx:
+        return tx.reading.get(reader.id)
+
+
 def set_reading(
     app: App,
     reader: Reader,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mynews.model.errors import RankerError
 from mynews.model.interest import Interest, Subject
+from mynews.model.schedule import Schedule, next_hour
 from mynews.model.slate import Edition, Hidden, LeftOut, Placed, Reason
 from mynews.model.source import Reader
 from mynews.ranking import slate
@@ -148,7 +149,7 @@ def composed(app: App, tx: Tx, reader: Reader, offer: Offer, *, folder: str = ""
         id=0,
         reader_id=reader.id,
         made_at=now,
-        until=now + _stands_for(len(places), offer.plan.size),
+        until=_until(tx.schedules.get(reader.id), now, len(places), offer.plan.size),
         seed=seed,
         ranker=offer.ranker,
         learned_up_to=offer.learned_up_to,
@@ -169,10 +170,12 @@ def _left_out(offer: Offer, kept: Sequence[Hidden], placed: set[int]) -> LeftOut
     )
 
 
-def _stands_for(places: int, size: int) -> timedelta:
+def _until(hours: Schedule | None, now: datetime, places: int, size: int) -> datetime:
+    """When an edition ends: at the next hour that its reader chose; one with nothing in it ends at once."""
     if not places:
-        return timedelta()
-    return FROZEN_FOR if places >= size else FILLING_FOR
+        return now
+    chosen = next_hour(hours, now) if hours else None
+    return chosen or now + (FROZEN_FOR if places >= size else FILLING_FOR)
 
 
 def kept_out(offer: Offer) -> tuple[Hidden, ...]:

@@ -34,6 +34,7 @@ from mynews.storage.push import PushSubscriptions
 from mynews.storage.readers import Readers
 from mynews.storage.reading import WaysOfReading
 from mynews.storage.saved_searches import SavedSearches
+from mynews.storage.schedules import Schedules
 from mynews.storage.schema import HEAD, alembic_version
 from mynews.storage.search import Search
 from mynews.storage.signals import Signals
@@ -170,6 +171,11 @@ class Tx:
     def saved_searches(self) -> SavedSearches:
         """What readers look for again and again."""
         return SavedSearches(self._connection)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """When readers want new editions."""
+        return Schedules(self._connection)
 
     @cached_property
     def search(self) -> Search:

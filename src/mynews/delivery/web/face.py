@@ -113,6 +113,7 @@ def _personal(pages: PersonalPages) -> list[Route]:
         Route("/hidden", pages.hidden),
         Route("/foresee", pages.foresee),
         Route("/why/{number:int}/{story:int}", pages.why),
+        Route("/settings/editions", pages.edition_settings),
         Route("/you", pages.you),
         Route("/you/export.json", pages.export),
     ]
@@ -146,6 +147,8 @@ def _personal_actions(actions: PersonalActions, key: bytes) -> list[Route]:
         "/follow": actions.follow,
         "/mute": actions.mute,
         "/interest/{number:int}/withdraw": actions.withdraw,
+        "/edition/new": actions.new_edition,
+        "/settings/editions/hours": actions.hours,
         "/you/correct": actions.correct,
         "/you/undo/{number:int}": actions.undo,
         "/you/reset": actions.reset,

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from mynews.delivery.received import limited
 from mynews.delivery.web.addresses import is_number
 from mynews.delivery.web.security import Proof
+from mynews.model.schedule import Schedule
 
 LARGEST_FORM = 10_500_000  # a list of sources of 10 MB, and the fields beside it
 _MOST_FIELDS = 1_000  # a box for each article of a large story
@@ -41,6 +42,11 @@ class Form:
     def numbers(self, name: str) -> tuple[int, ...]:
         """All that was sent under a name, as far as it is a number that something can have."""
         return tuple(int(value) for value in self.fields.get(name, ()) if is_number(value))
+
+    def schedule(self) -> Schedule:
+        """The hours and days that are ticked, by the clocks of a place."""
+        hours, weekdays = (tuple(sorted(set(self.numbers(name)))) for name in ("hour", "weekday"))
+        return Schedule(hours, self.text("time_zone"), weekdays)
 
 
 Act = Callable[[Request, Form], Response]

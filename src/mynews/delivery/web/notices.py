@@ -56,6 +56,8 @@ _DONE = {
     "channel-removed": "Nothing is told there any more.",
     "digest-added": "Your edition goes out at these hours from now on.",
     "digest-removed": "It is sent no more.",
+    "hours": "Saved. New editions come as you said.",
+    "new-edition": "This is a new edition.",
     "reading": "Saved. This is how you read from now on.",
     "reader-removed": "The reader is gone, with all that was theirs.",
     "handed-on": "Handed on. They find it on top of their edition.",

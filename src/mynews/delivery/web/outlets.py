@@ -15,7 +15,6 @@ from mynews.delivery.web.forms import Form, posted
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_on
 from mynews.model.errors import FetchError, ParseError, SendError
-from mynews.model.schedule import Schedule
 from mynews.services import push
 from mynews.services.app import App
 from mynews.services.channels import (
@@ -93,7 +92,7 @@ class Outlets:
         """Send an edition from now on."""
         try:
             channel = next(iter(form.numbers("channel")), 0)
-            add_digest(self.app, reader_of(request), channel, _schedule(form))
+            add_digest(self.app, reader_of(request), channel, form.schedule())
         except ParseError as exc:
             return self._digests(request, 422, problem=str(exc))
         return go_on("/settings/digests", done="digest-added")
@@ -101,7 +100,7 @@ class Outlets:
     def change_digest(self, request: Request, form: Form) -> Response:
         """Send an edition at other times."""
         try:
-            change_digest(self.app, reader_of(request), number_of(request, "digest"), _schedule(form))
+            change_digest(self.app, reader_of(request), number_of(request, "digest"), form.schedule())
         except ParseError as exc:
             return self._digests(request, 422, problem=str(exc))
         return go_on("/settings/digests", done="changed")
@@ -174,11 +173,3 @@ def outlet_routes(app: App, look: Look) -> list[Route]:
         Route("/push/key", outlets.push_key),
         *(Route(path, posted(act, app.key), methods=["POST"]) for path, act in acts.items()),
     ]
-
-
-def _schedule(form: Form) -> Schedule:
-    return Schedule(
-        tuple(sorted(set(form.numbers("hour")))),
-        form.text("time_zone"),
-        tuple(sorted(set(form.numbers("weekday")))),
-    )

@@ -19,6 +19,7 @@ from mynews.model.interest import Stance, Subject
 from mynews.model.signal import Signal, SignalKind
 from mynews.model.source import Reader
 from mynews.services.app import App
+from mynews.services.edition_hours import end_edition, set_hours
 from mynews.services.interests import state, withdraw
 from mynews.services.keep import Marked, Marking, set_mark
 from mynews.services.learn import record_signals
@@ -129,6 +130,16 @@ class PersonalActions:
             edition_size=first(form, "edition_size"),
         )
         return go_back(request, form, done="reading")
+
+    def hours(self, request: Request, form: Form) -> Response:
+        """Choose the hours of new editions; none for whenever there is something new."""
+        set_hours(self.app, reader_of(request), form.schedule() if form.text("when") == "hours" else None)
+        return go_on("/settings/editions", done="hours")
+
+    def new_edition(self, request: Request, form: Form) -> Response:
+        """Make a new edition now."""
+        end_edition(self.app, reader_of(request))
+        return go_back(request, form, done="new-edition")
 
     def _state(self, request: Request, form: Form, stance: Stance, done: str) -> Response:
         kind, _, key = form.text("subject").partition(":")

@@ -21,12 +21,13 @@ from mynews.model.errors import NotFound
 from mynews.model.interest import InterestKind, Stance, Subject
 from mynews.services.app import App
 from mynews.services.browse import shelf
+from mynews.services.edition_hours import hours_of
 from mynews.services.editions import edition_page, following, hidden_stories, reasons_of
 from mynews.services.foresee import foresee
 from mynews.services.front_page import front_page
 from mynews.services.interests import LONGEST_WORDS, interests
 from mynews.services.keep import kept
-from mynews.services.profile import export_profile, profile_of
+from mynews.services.profile import export_profile, profile_of, reading_of
 from mynews.services.stories import story_cards, top_stories
 
 _MOST_SHIFTS = 12
@@ -52,6 +53,7 @@ class PersonalPages:
             front=front_page(self.app, reader, page),
             shelf=shelf(self.app, reader),
             folder=folder,
+            has_hours=hours_of(self.app, reader) is not None,
             has_stories=bool(page.shown or top_stories(self.app, reader, most=1).cards),
         )
 
@@ -110,6 +112,13 @@ class PersonalPages:
             folder=folder,
             shelf=shelf(self.app, reader),
             back=own_path(asked["back"]) if "back" in asked else came_from(request),
+        )
+
+    def edition_settings(self, request: Request) -> Response:
+        """How editions are made, and when."""
+        reader = reader_of(request)
+        return self.look.page(
+            request, "settings_editions.html", reading=reading_of(self.app, reader), hours=hours_of(self.app, reader)
         )
 
     def you(self, request: Request) -> Response:
