@@ -25,6 +25,7 @@ from mynews.understanding.vocabulary import load_terms
 
 MOST_HIDDEN = 200
 MOST_FOLLOWING = 100
+_LOOKED_BACK = 8  # every click makes a new edition: a story that was just opened stands in one of the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,17 @@ class EditionPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The stories beside one in an edition (of ``folder``, or of everything), and the place of the one after it."""
+
+    edition_id: int
+    folder: str
+    before: StoryCard | None
+    after: StoryCard | None
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class HiddenStory:
     """A story that was kept out of editions, and by which rule; None where the reader hid this one story."""
 
@@ -93,6 +105,34 @@ def reasons_of(app: App, reader: Reader, edition_id: int, story_id: int) -> tupl
         edition = tx.editions.get(reader.id, edition_id)
     reasons = next((placed.reasons for placed in edition.places if placed.story_id == story_id), ())
     return tuple(Told(each, in_words(each)) for each in reasons)
+
+
+def neighbours(app: App, reader: Reader, story_id: int) -> Neighbours | None:
+    """What stands before and after a story in the last edition that has it; None where none of the last ones has.
+
+    What the reader has hidden since is passed over.
+    """
+    with app.db.read() as tx:
+        for edition in tx.editions.recent(reader.id, _LOOKED_BACK):
+            ids = [placed.story_id for placed in edition.places]
+            if story_id in ids:
+                break
+        else:
+            return None
+        at = ids.index(story_id)
+        hidden = tx.signals.hidden(reader.id)
+        before = _first(tx, reader, [each for each in reversed(ids[:at]) if each not in hidden])
+        after = _first(tx, reader, [each for each in ids[at + 1 :] if each not in hidden])
+    places = {each: place for place, each in enumerate(ids)}
+    return Neighbours(edition.id, edition.folder, before, after, places[after.id] if after else 0)
+
+
+def _first(tx: Tx, reader: Reader, story_ids: Sequence[int]) -> StoryCard | None:
+    """The first of these stories that is still there."""
+    for each in story_ids:
+        if found := cards_of(tx, reader, [each]):
+            return found[0]
+    return None
 
 
 def hidden_stories(app: App, reader: Reader) -> tuple[HiddenStory, ...]:

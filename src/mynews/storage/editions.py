@@ -90,6 +90,12 @@ class Editions:
             listed = listed.where(editions.c.made_at < before)
         return [_edition(row) for row in self._connection.execute(listed.limit(most))]
 
+    def recent(self, reader_id: int, most: int) -> Iterator[Edition]:
+        """The reader's last editions, of all and of folders, the latest first; each is read when it is asked for."""
+        listed = select(editions).where(editions.c.reader_id == reader_id)
+        ordered = listed.order_by(editions.c.until.desc(), editions.c.id.desc())  # as the index has them
+        return map(_edition, self._connection.execute(ordered.limit(most)))
+
     def end(self, reader_id: int, now: datetime) -> None:
         """Let those that stand end now: the next one is made anew."""
         self._connection.execute(

@@ -1,10 +1,15 @@
-"""A visitor to the pages."""
+"""Visitors to the pages, with a browser and without."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from mynews.services.app import App
+from tests.delivery.web.browsing import ARGUMENTS
 from tests.delivery.web.visitor import Visitor
 
 
@@ -12,3 +17,15 @@ from tests.delivery.web.visitor import Visitor
 def visitor(app: App) -> Visitor:
     """Somebody who looks at the pages of ``app``."""
     return Visitor(app)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no browser")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield started
+        started.close()

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from mynews.delivery.web.face import web_face
 from mynews.model.article import Picture
 from mynews.model.meaning import Entity, Topic
 from mynews.services.app import App
@@ -22,68 +15,17 @@ from mynews.services.profile import profile_of
 from mynews.services.sample import load_sample
 from mynews.storage.database import open_database
 from tests import make
+from tests.delivery.web.browsing import DESK, PHONE, Watch, known, serving, until
 from tests.delivery.web.visitor import FEED, follow, tell, update
 from tests.fakes import FakeWeb
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1400, "height": 900}
 WIDE = (
     "<table><tr>" + "<td>a cell that is rather wide</td>" * 12 + "</tr></table>"
     f"<pre>{'a long line of code ' * 20}</pre><p>{'unbreakable' * 30}</p>"
     f"<p><a href='https://x.example/'>{'y' * 200}</a></p>"
 )
-
-
-@dataclass
-class Watch:
-    """What a page did that it should not."""
-
-    origin: str
-    faults: list[str] = field(default_factory=list)
-
-    def over(self, page: Page) -> Page:
-        """Watch a page from now on."""
-        page.on("console", lambda said: self._said(said.type, said.text))
-        page.on("response", lambda answer: self._answered(answer.url, answer.status))
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("request", lambda asked: self._asked(asked.url))
-        return page
-
-    def _said(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and not text.startswith("Failed to load resource"):  # told better by its answer
-            self.faults.append(text)
-
-    def _answered(self, url: str, status: int) -> None:
-        if status >= 400 and (status, "gone.example" in url) != (404, True):
-            self.faults.append(f"{status} for {url}")
-
-    def _asked(self, url: str) -> None:
-        if not url.startswith(self.origin):
-            self.faults.append(f"asked {url}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no browser")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -108,19 +50,6 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         with serving(app) as address:
             yield address
     database.close()
-
-
-@contextmanager
-def serving(app: App) -> Iterator[str]:
-    """The pages on a free port of the loopback."""
-    server = uvicorn.Server(uvicorn.Config(web_face(app), port=0, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 def paths_of(page: Page, origin: str) -> list[str]:
@@ -172,19 +101,6 @@ def test_every_page_keeps_to_itself_and_fits(browser: Browser, origin: str, sche
         assert too_wide <= 0, path
     assert watch.faults == []
     context.close()
-
-
-def known(app: App) -> list[tuple[str, int | None]]:
-    """What a reader did, in order: kind and story."""
-    return [(each.signal.kind, each.signal.story_id) for each in reversed(profile_of(app, app.reader()).recent)]
-
-
-def until(happened: Callable[[], bool]) -> None:
-    """Wait for what a page tells, some seconds at most."""
-    patience = time.monotonic() + 10
-    while not happened():
-        assert time.monotonic() < patience, "it never happened"
-        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from mynews.delivery.web.addresses import number_of
 from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import Form
 from mynews.delivery.web.look import Look
-from mynews.delivery.web.notices import go_on
+from mynews.delivery.web.notices import go_back, go_on
+from mynews.delivery.web.screen import CHOICES, changed, keep_screen, screen_of
 from mynews.model.document import Credentials
 from mynews.model.errors import FetchError, MyNewsError, NotFound, ParseError
 from mynews.services.app import App
@@ -107,6 +108,12 @@ class Actions:
             raise NotFound("There is no such other story here.")
         number = merge(self.app, reader_of(request), number_of(request, "story"), other[0])
         return go_on(f"/story/{number}", done="merged")
+
+    def screen(self, request: Request, form: Form) -> Response:
+        """Change how this browser shows pages; what the form does not say stays."""
+        chosen = {name: form.text(name) for name in CHOICES}
+        screen = changed(screen_of(request), chosen)
+        return keep_screen(go_back(request, form, done="screen"), request, screen)
 
     def remove_sample(self, _request: Request, _form: Form) -> Response:
         """Take the sample edition out."""

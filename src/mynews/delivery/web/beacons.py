@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from mynews.delivery.received import limited
@@ -32,7 +32,11 @@ def beacons(app: App) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that keeps what a page tells. It asks for the token of its browser, as forms do."""
 
     async def endpoint(request: Request) -> Response:
-        told = _read(await Request(request.scope, limited(request.receive, _LARGEST, _TOO_MUCH)).body())
+        try:
+            body = await Request(request.scope, limited(request.receive, _LARGEST, _TOO_MUCH)).body()
+        except ClientDisconnect:  # the page went away while it spoke: nobody waits for an answer
+            return Response(status_code=400)
+        told = _read(body)
         token = told.get("token")
         if not (isinstance(token, str) and Proof(app.key, request).holds(token)):
             raise HTTPException(403, "This page is out of date, so nothing was kept. Reload it.")

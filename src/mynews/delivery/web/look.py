@@ -19,7 +19,8 @@ from mynews.delivery.web.assets import Assets
 from mynews.delivery.web.bodies import shown_body
 from mynews.delivery.web.differences import differences
 from mynews.delivery.web.entrance import asker_of
-from mynews.delivery.web.notices import notice
+from mynews.delivery.web.notices import notice, said_of
+from mynews.delivery.web.screen import screen_of
 from mynews.delivery.web.security import SESSION_COOKIE, Proof, keep_cookie
 from mynews.model.article import Place, authors_of
 from mynews.model.interest import Subject
@@ -52,6 +53,7 @@ class Look:
                 "proof": proof,
                 "now": now,
                 "notice": notice(request.query_params),
+                "screen": screen_of(request),
             }
         )
         response = HTMLResponse(content, status, headers=_CACHING)
@@ -84,6 +86,7 @@ def load_look(app: App, assets: Assets) -> Look:
         "base_url": app.settings.public_url,
         "acts_on": acts_on,
         "differences": differences,
+        "done": said_of,
         "foresee_address": foresee_address,
         "section_heading": views.section_heading,
         "handed_waiting": lambda asker: handed_waiting(app, asker.reader),
@@ -93,6 +96,7 @@ def load_look(app: App, assets: Assets) -> Look:
     }
     environment.filters |= {
         "act": lru_cache(maxsize=_REMEMBERED)(act_as_html),
+        "address": views.address_of,
         "authors": authors_of,
         "bar": views.bar,
         "body": lambda html: shown_body(html, picture),

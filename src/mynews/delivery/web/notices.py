@@ -58,6 +58,7 @@ _DONE = {
     "digest-removed": "It is sent no more.",
     "hours": "Saved. New editions come as you said.",
     "new-edition": "This is a new edition.",
+    "screen": "Saved in this browser.",
     "reading": "Saved. This is how you read from now on.",
     "reader-removed": "The reader is gone, with all that was theirs.",
     "handed-on": "Handed on. They find it on top of their edition.",
@@ -111,6 +112,11 @@ def notice(said: Mapping[str, str]) -> Notice | None:
     number = said.get("n", "")
     undo = _undo_of_search(said) if said["done"].startswith("search-") else _undo(said)
     return Notice(words.format(number if is_number(number) and len(number) < 7 else "some"), undo)
+
+
+def said_of(done: str) -> str:
+    """What is said when something was done."""
+    return _DONE[done]
 
 
 def taken_back(interest: Interest) -> dict[str, str]:

@@ -12,15 +12,18 @@ from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import Form, typed
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.views import Front, days_of, front_of, front_of_stories, lead_of
+from mynews.intake.clean import plain_text
 from mynews.model.errors import MyNewsError
 from mynews.services.app import App
 from mynews.services.browse import article_page, latest, shelf, source_page, subscriptions
 from mynews.services.compare import compare
+from mynews.services.editions import neighbours
 from mynews.services.interests import interests
 from mynews.services.pictures import picture
 from mynews.services.revisions import revisions_of
 from mynews.services.stories import article_context, entity_page, news_since, story_page, top_stories, topic_page
 from mynews.services.subscribe import export_opml
+from mynews.understanding.reading_time import minutes_to_read
 from mynews.understanding.vocabulary import load_terms
 
 _LONGEST_QUERY = 500
@@ -87,14 +90,19 @@ class Pages:
         """Everything that an article has."""
         reader, number = reader_of(request), number_of(request, "article")
         page = article_page(self.app, reader, number)
+        context = article_context(self.app, reader, number)
         return self.look.page(
             request,
             "article.html",
             article=page.article,
             source=page.source,
             revisions=revisions_of(page.article, page.changes),
-            context=article_context(self.app, reader, number),
+            context=context,
             interests=interests(self.app, reader),
+            minutes=minutes_to_read(plain_text(page.article.body), page.article.language)
+            if page.article.complete
+            else 0,
+            onward=neighbours(self.app, reader, context.story.id) if context.story else None,
         )
 
     def stories(self, request: Request) -> Response:
@@ -133,6 +141,7 @@ class Pages:
             asked=bool(asked),
             news=news_since(self.app, reader, number, since) if since else None,
             comparison=compare(self.app, reader, number),
+            onward=neighbours(self.app, reader, number),
             interests=interests(self.app, reader),
             may_arrange=self.app.settings.readers_arrange_stories,
             parted=int(parted) if request.query_params.get("done") == "split" and is_number(parted) else None,
@@ -165,6 +174,10 @@ class Pages:
         """The form for one more source."""
         folders = shelf(self.app, reader_of(request)).folders
         return self.look.page(request, "add.html", folders=folders, typed=Form({}, {}), problem="", in_login=False)
+
+    def keys(self, request: Request) -> Response:
+        """What keys do."""
+        return self.look.page(request, "keys.html")
 
     def export(self, request: Request) -> Response:
         """All that is followed, as a file for any feed reader."""

@@ -120,6 +120,11 @@ def lead_of(story: StoryCard) -> Card:
     )
 
 
+def address_of(story: StoryCard) -> str:
+    """Where a story leads from a list: to its page, or to its only article."""
+    return f"/story/{story.id}" if story.articles > 1 else f"/article/{story.lead_id}"
+
+
 def days_of(cards: Sequence[Card], now: datetime, zone: tzinfo | None = None) -> tuple[Day, ...]:
     """A list in time order, cut at midnight."""
     today = _day(now, zone)

@@ -163,6 +163,8 @@ function read() {
       // Once an hour: a story that goes on is opened anew, a page that is reloaded is not.
       const hour = new Date().toISOString().slice(0, 13);
       note({ id: `open:${about.story}:${hour}`, kind: "open", ...about, ...cameFrom(about.story) });
+      const unread = reading.querySelector('button[value="read"]');
+      if (unread) turning(unread);
     }
     since ??= performance.now();
   };
@@ -207,66 +209,108 @@ slate?.addEventListener("click", async (event) => {
   place.insertAdjacentHTML("beforeend", await answer.text());
 });
 
-// What is said of a story stays where the reader is, with its undo.
-function answered(card, { said, undo }, isGone) {
-  const line = document.createElement("p");
-  line.className = "said";
-  line.lang = "en";
-  line.setAttribute("role", "status");
-  line.append(said);
-  if (undo) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "quiet";
-    button.textContent = "Undo";
-    button.addEventListener("click", async () => {
-      if (!(await post(undo.action, new URLSearchParams({ token, ...undo.fields })))) return;
-      line.remove();
-      card.classList.remove("gone", "answered");
-    });
-    line.append(" ", button);
-  }
-  card.querySelector(".said")?.remove();
-  (card.querySelector(".words") ?? card).append(line);
-  card.classList.add(isGone ? "gone" : "answered");
+// What is said of a story shows at once, where the reader is; the server hears of it beside that. Where it does not,
+// the page is as it was again, and says so. The words stand in the page.
+const words = document.querySelector("main").dataset;
+
+function aButton(text, act) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  button.textContent = text;
+  button.addEventListener("click", act);
+  return button;
 }
 
+function line(form, button, text) {
+  const said = document.createElement("p");
+  said.className = "said";
+  said.lang = "en";
+  said.tabIndex = -1;
+  said.setAttribute("role", "status");
+  const at = button.closest(".words, .place");
+  (at ?? form.parentElement).querySelector(":scope > .said")?.remove();
+  if (at) at.append(said);
+  else form.after(said);
+  said.append(text);
+  return said;
+}
+
+// Each way to show something gives how to go on when the server answered, and how to take it back.
+function saying(form, button, text, kind) {
+  const card = button.closest(".card, .place");
+  const hadFocus = card?.contains(document.activeElement);
+  const said = line(form, button, text);
+  const back = () => {
+    said.remove();
+    card?.classList.remove("gone", "answered");
+  };
+  card?.classList.add(kind === "hide" ? "gone" : "answered");
+  if (hadFocus) said.focus({ preventScroll: true });
+  const heard = (answer) => {
+    said.firstChild.data = answer.said;
+    if (!answer.undo) return;
+    const undo = async () => {
+      if ((await post(answer.undo.action, new URLSearchParams({ token, ...answer.undo.fields }))).said) back();
+    };
+    said.append(" ", aButton(words.undo, undo));
+  };
+  return { back, heard };
+}
+
+function turning(button) {
+  const back = () => {
+    if ("turn" in button.dataset) {
+      [button.value, button.dataset.turn] = [button.dataset.turn, button.value];
+      for (const each of button.querySelectorAll(":scope > span")) each.hidden = !each.hidden;
+    } else {
+      [button.name, button.textContent] = button.name === "save" ? ["unsave", words.kept] : ["save", words.keep];
+    }
+  };
+  back();
+  return { back, heard: () => {} };
+}
+
+function following(button) {
+  const back = () => {
+    button.classList.toggle("followed");
+    for (const each of button.querySelectorAll(":scope > span")) each.hidden = !each.hidden;
+  };
+  back();
+  const heard = ({ undo }) => {
+    if (undo.action === "/follow") button.removeAttribute("formaction");
+    else button.setAttribute("formaction", undo.action);
+  };
+  return { back, heard };
+}
+
+function showing(form, button) {
+  const kind = button.name === "kind" ? button.value : form.matches(".slate") && !button.matches("[formaction]") && button.name;
+  if ("turn" in button.dataset || kind === "save" || kind === "unsave") return turning(button);
+  if (button.closest(".name")) return following(button);
+  return ["more", "less", "hide"].includes(kind) ? saying(form, button, words[kind], kind) : undefined;
+}
+
+// What was answered; nothing in it where nobody heard, or where the page that comes says what is wrong.
 async function post(action, body) {
   const answer = await fetch(action, { method: "POST", headers: { accept: "application/json" }, body }).catch(() => undefined);
-  return answer?.ok ? answer.json() : undefined;
-}
-
-// What is either so or not turns at once, and turns back with a word where the server did not hear of it.
-async function turn(event, form, button) {
-  if ("plainly" in form.dataset) return;
-  event.preventDefault();
-  const body = new URLSearchParams(new FormData(form));
-  body.append(button.name, button.value);
-  const flip = () => {
-    [button.value, button.dataset.turn] = [button.dataset.turn, button.value];
-    for (const words of button.querySelectorAll(":scope > span")) words.hidden = !words.hidden;
-  };
-  flip();
-  if (await post(button.getAttribute("formaction"), body)) return;
-  flip();
-  form.dataset.plainly = ""; // the page that comes says what is wrong
-  form.requestSubmit(button);
+  if (!answer) return { unheard: true };
+  return answer.ok ? answer.json() : {};
 }
 
 document.addEventListener("submit", async (event) => {
-  const { target: form, submitter } = event;
-  const card = form.matches(".told, .slate") && (submitter ?? form).closest(".card, .place");
-  if (submitter && "turn" in submitter.dataset) return turn(event, form, submitter);
-  if (!card || !submitter || "plainly" in form.dataset) return;
+  const { target: form, submitter: button } = event;
+  if (!button || !form.matches(".told, .slate, .follows") || "plainly" in form.dataset) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
-  if (submitter.name) body.append(submitter.name, submitter.value);
-  const answer = await post(submitter.getAttribute("formaction") ?? form.getAttribute("action"), body);
-  if (answer && /^(un)?save$/.test(submitter.name)) {
-    [submitter.name, submitter.textContent] = submitter.name === "save" ? ["unsave", "Saved"] : ["save", "Save"];
-    return;
-  }
-  if (answer) return answered(card, answer, [submitter.name, submitter.value].includes("hide"));
-  form.dataset.plainly = ""; // the page that comes says what is wrong
-  form.requestSubmit(submitter);
+  if (button.name) body.append(button.name, button.value);
+  const action = button.getAttribute("formaction") ?? form.getAttribute("action");
+  const shown = showing(form, button);
+  if (untold.length) await tell(); // in the order in which it was done
+  const answer = await post(action, body);
+  if (answer.said) return shown ? shown.heard(answer) : saying(form, button, answer.said).heard(answer);
+  shown?.back();
+  if (answer.unheard) return line(form, button, words.unheard).append(" ", aButton(words.again, () => form.requestSubmit(button)));
+  form.dataset.plainly = "";
+  form.requestSubmit(button);
 });
