@@ -20,6 +20,8 @@ NORTH_KOREA = Subject("entity", "7", "North Korea")
         (Reason("topic", -0.7, Subject("topic", "1", "football"), 9), "You seldom read on football"),
         (Reason("coverage", 0.9, count=5), "5 papers carry it"),
         (Reason("must know", 0.0, count=5), "Major news: 5 papers carry it"),
+        (Reason("like", 0.4), "Like what you read"),
+        (Reason("like", -0.4), "Unlike what you read"),
         (Reason("development", 0.9), "New since you read it"),
         (Reason("different", 0.0), "Something different"),
         (Reason("quiet source", 0.0, Subject("source", "3", "The Paper")), "The Paper writes seldom"),

@@ -77,7 +77,7 @@ _WORDS: Mapping[ReasonKind, Callable[[Reason], str]] = {
     "source": _learned("from"),
     "author": _learned("by"),
     "word": _learned("with the word"),
-    "like": lambda _: "Like what you read",
+    "like": _either("Like what you read", "Unlike what you read"),
     "unlike": _either("Unlike what you pass over", "Like what you pass over"),
     "coverage": _coverage,
     "fresh": _either("New", "Not new any more"),
