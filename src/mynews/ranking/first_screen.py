@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from mynews.model.slate import Placed
+from mynews.model.slate import Placed, Reason
 from mynews.ranking import slate
 from mynews.ranking.candidates import Candidates, seconds
-from mynews.ranking.ranker import Example, Profile, Ranker, Scored
+from mynews.ranking.ranker import Example, Profile, Ranker, Scored, Scores
 from mynews.ranking.simulate import DRAWN, Tastes, World
 
 SESSIONS = 20
@@ -42,6 +42,17 @@ class FirstScreen:
     without: float
     blind_with: float
     blind_without: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Untold:
+    """Scores whose reasons nobody asks for: to tell them would take longer than all the rest."""
+
+    total: Scores
+    spread: Scores
+
+    def reasons(self, row: int) -> tuple[Reason, ...]:
+        return ()
 
 
 def first_screens(world: World, ranker: Ranker[Profile], seeds: Sequence[int]) -> list[FirstScreen]:
@@ -105,6 +116,7 @@ def _covered(world: World, rows: NDArray[np.intp], now: datetime, rng: np.random
 
 
 def _composed(candidates: Candidates, scored: Scored, now: datetime, plan: slate.Plan, seed: int) -> tuple[Placed, ...]:
+    scored = _Untold(scored.total, scored.spread)
     return slate.compose(candidates, scored, np.ones(len(candidates), bool), now, seed=seed, plan=plan)
 
 

@@ -147,7 +147,7 @@ def read_rows(file: Path, problems: Problems) -> list[tuple[str, str]]:
     if not rows:
         raise ParseError(f'There is no row in {file}. Each line should be like {{"text": "...", "label": "..."}}.')
     for label, (place, number) in first_at.items():
-        if place >= len(rows) // 2:
+        if place >= len(rows) // 2 and len(rows) >= LEAST_ROWS:
             problems.note(
                 str(file), number, "label", f"“{label}” is in the second half alone. Is the file sorted? Shuffle it."
             )
