@@ -2,12 +2,12 @@
 PYTHON := .venv/bin/python
 DATA := ../shared/data
 
-.PHONY: run test check quality bench lock browser clean
+.PHONY: run test check quality bench lock browser imap clean
 
 run: .venv/run.stamp  ## the server on http://127.0.0.1:8080, with a sample edition to begin with
 	.venv/bin/mynews serve --sample
 
-test: .venv/dev.stamp browser  ## all the tests, PostgreSQL and a real browser included
+test: .venv/dev.stamp browser imap  ## all the tests, PostgreSQL and a real browser included
 	$(PYTHON) -m pytest -n 2 --dist loadgroup
 
 check: .venv/dev.stamp  ## style, types and the layers of the house
@@ -30,6 +30,9 @@ lock:  ## the lock files anew, from pyproject.toml; needs uv
 
 browser:
 	@command -v chromium >/dev/null 2>&1 || requirements/browser.sh
+
+imap:
+	@command -v dovecot >/dev/null 2>&1 || requirements/imap.sh
 
 .venv/run.stamp: requirements/run.txt pyproject.toml requirements/install.sh
 	requirements/install.sh run

@@ -13,6 +13,7 @@ from mynews.services.app import App
 from mynews.services.digests import send_due
 from mynews.services.fulltext import complete_due
 from mynews.services.learn import forget_old_editions, learn_due
+from mynews.services.newsletters import read_due
 from mynews.services.pictures import make_room
 from mynews.services.refresh import refresh_due
 from mynews.services.understand import understand_due, understanding
@@ -37,6 +38,7 @@ def work(app: App, stop: Event) -> None:
         "pages": lambda: _go_on(lambda: fetch_pages(app, stop), _LOOK_AGAIN, stop),
         "understanding": lambda: _understand(app, stop),
         "digests": lambda: _go_on(lambda: send_digests(app, stop), _LOOK_AGAIN, stop),
+        "mailboxes": lambda: _go_on(lambda: read_due(app, stop.is_set), _LOOK_AGAIN, stop),
         "learning": lambda: _go_on(lambda: learn_due(app), _LOOK_AGAIN, stop),
     }
     threads = [Thread(target=line, name=f"mynews-{name}") for name, line in lines.items()]

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from rich.logging import RichHandler
 
-from mynews.cli import access, evaluating, following, keeping, personal, readers, reading, serving, stories
+from mynews.cli import access, evaluating, following, keeping, mailing, personal, readers, reading, serving, stories
 from mynews.cli.output import err
 from mynews.model.errors import MyNewsError
 
@@ -43,6 +43,7 @@ for command in (
     following.import_,
     following.export,
     following.refresh,
+    mailing.mail,
     following.sources,
     stories.stories,
     stories.story,

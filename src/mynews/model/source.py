@@ -8,7 +8,7 @@ from typing import Literal
 
 from mynews.model.document import Credentials, Validators
 
-SourceKind = Literal["feed", "page", "file", "sample"]
+SourceKind = Literal["feed", "page", "file", "sample", "newsletter"]
 FETCHED_KINDS: frozenset[SourceKind] = frozenset({"feed", "page"})
 
 

@@ -28,6 +28,7 @@ from mynews.storage.labels import Labels
 from mynews.storage.live import Live
 from mynews.storage.marks import Marks
 from mynews.storage.meanings import Meanings
+from mynews.storage.newsletters import Newsletters
 from mynews.storage.profiles import Profiles
 from mynews.storage.published_feeds import PublishedFeeds
 from mynews.storage.push import PushSubscriptions
@@ -141,6 +142,11 @@ class Tx:
     def meanings(self) -> Meanings:
         """What articles mean, and which are to be understood."""
         return Meanings(self._connection)
+
+    @cached_property
+    def newsletters(self) -> Newsletters:
+        """Mail in."""
+        return Newsletters(self._connection)
 
     @cached_property
     def profiles(self) -> Profiles:

@@ -21,6 +21,7 @@ from mynews.delivery.web.entrance import Entrance
 from mynews.delivery.web.forms import Act, posted
 from mynews.delivery.web.handing import handing_routes
 from mynews.delivery.web.look import Look, load_look
+from mynews.delivery.web.newsletters import newsletter_routes
 from mynews.delivery.web.operator_pages import operator_routes, operators_only
 from mynews.delivery.web.outlets import outlet_routes
 from mynews.delivery.web.pages import Pages
@@ -79,6 +80,7 @@ def web_face(app: App) -> Starlette:
             *account_routes(app, look),
             *operator_routes(app, look),
             *handing_routes(app, look),
+            *newsletter_routes(app, look),
             Route("/signals", beacons(app), methods=["POST"]),
             Route("/static/{name}", assets.serve),
         ],

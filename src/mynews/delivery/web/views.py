@@ -24,6 +24,11 @@ from mynews.services.front_page import Section
 FRONT = 6
 _LEAST_FOR_A_FRONT = 3
 _RECENT = timedelta(hours=12)
+_UNFETCHED = {
+    "sample": "Comes with myNEWS: invented news to look around in.",
+    "newsletter": "Arrives by mail.",
+    "file": "A file of yours, read once.",
+}
 _LONGEST_BAR = 3.0  # in log-odds: twenty times as likely
 Shown = TypeVar("Shown")
 # The widest topics of IPTC, as papers call such pages.
@@ -180,10 +185,8 @@ def ago(instant: datetime, now: datetime) -> str:
 def health_of(source: Source, now: datetime) -> Health:
     """How a source is and when it is fetched."""
     state = source.state
-    if source.kind == "sample":
-        return Health("resting", "Comes with myNEWS: invented news to look around in.", "")
-    if source.kind == "file":
-        return Health("resting", "A file of yours, read once.", "")
+    if source.kind in _UNFETCHED:
+        return Health("resting", _UNFETCHED[source.kind], "")
     if state.fetched_at is None:
         return Health("waiting", "Waits to be fetched for the first time.", "")
     fetched = f"Fetched {ago(state.fetched_at, now).lower()}"
