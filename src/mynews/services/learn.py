@@ -120,15 +120,20 @@ def forget_old_editions(app: App) -> int:
 
 def relearn(app: App, reader: Reader) -> Learned:
     """The profile made anew from the whole log. Raises StorageError."""
+    with app.db.write() as tx:
+        return learn_anew(app, tx, reader)
+
+
+def learn_anew(app: App, tx: Tx, reader: Reader) -> Learned:
+    """What ``relearn`` does, within a transaction. The next edition shows it."""
     now = app.now()
     ranker = app.ranker
-    with app.db.write() as tx:
-        stored = tx.profiles.get(reader.id, ranker.name)
-        last = tx.signals.last_id(reader.id)
-        profile = _from_the_beginning(tx, ranker, reader, last)
-        generation = stored.generation if stored else 0
-        tx.profiles.save(reader.id, ranker.name, StoredProfile(ranker.packed(profile), last, generation), now)
-        tx.editions.end(reader.id, now)
+    stored = tx.profiles.get(reader.id, ranker.name)
+    last = tx.signals.last_id(reader.id)
+    profile = _from_the_beginning(tx, ranker, reader, last)
+    generation = stored.generation if stored else 0
+    tx.profiles.save(reader.id, ranker.name, StoredProfile(ranker.packed(profile), last, generation), now)
+    tx.editions.end(reader.id, now)
     return Learned(profile, last)
 
 

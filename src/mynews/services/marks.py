@@ -36,13 +36,26 @@ def mark(tx: Tx, reader: Reader, signals: Sequence[Signal], now: datetime) -> No
         if each.kind == "unsave" and each.story_id and not each.article_id:
             tx.marks.unsave(reader.id, tx.marks.saved_of(reader.id, each.story_id))
         if each.kind == "undo" and each.detail:
-            _unmark(tx, reader, tx.signals.get(reader.id, int(str(each.detail["signal"]))).signal, now)
+            unmark(tx, reader, tx.signals.get(reader.id, int(str(each.detail["signal"]))).signal, now)
 
 
 def marks_of(app: App, reader: Reader, article_id: int) -> Mark:
     """When a reader read an article and when they kept it."""
     with app.db.read() as tx:
         return tx.marks.of(reader.id, [article_id]).get(article_id, Mark())
+
+
+def unmark(tx: Tx, reader: Reader, signal: Signal, now: datetime) -> None:
+    """Let the articles that a signal was about be marked as if it had not been: kept no more, kept again, not read."""
+    article = signal.article_id or tx.marks.leads({signal.story_id or 0}).get(signal.story_id or 0, 0)
+    if not tx.articles.readable(reader.id, [article]):
+        return
+    if signal.kind == "save":
+        tx.marks.unsave(reader.id, [article])
+    elif signal.kind == "unsave":
+        tx.marks.save(reader.id, [article], now)
+    elif signal.kind == "open":
+        tx.marks.unread(reader.id, tx.marks.with_copies([article]))
 
 
 def mark_read(app: App, reader: Reader, article_ids: Collection[int]) -> None:
@@ -56,15 +69,3 @@ def mark_unread(app: App, reader: Reader, article_ids: Collection[int]) -> None:
     """Mark articles as not read."""
     with app.db.write() as tx:
         tx.marks.unread(reader.id, tx.articles.readable(reader.id, article_ids))
-
-
-def _unmark(tx: Tx, reader: Reader, signal: Signal, now: datetime) -> None:
-    article = signal.article_id or tx.marks.leads({signal.story_id or 0}).get(signal.story_id or 0, 0)
-    if not tx.articles.readable(reader.id, [article]):
-        return
-    if signal.kind == "save":
-        tx.marks.unsave(reader.id, [article])
-    elif signal.kind == "unsave":
-        tx.marks.save(reader.id, [article], now)
-    elif signal.kind == "open":
-        tx.marks.unread(reader.id, tx.marks.with_copies([article]))

@@ -102,6 +102,10 @@ class Editions:
             update(editions).where(editions.c.reader_id == reader_id, editions.c.until > now).values(until=now)
         )
 
+    def forget(self, reader_id: int) -> None:
+        """Delete all editions of a reader."""
+        self._connection.execute(delete(editions).where(editions.c.reader_id == reader_id))
+
     def prune(self, before: datetime) -> int:
         """Delete editions that ended before an instant and that no signal names; gives how many."""
         named = exists().where(signals.c.edition_id == editions.c.id)

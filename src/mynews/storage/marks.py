@@ -49,6 +49,12 @@ class Marks:
         """Mark articles as not read."""
         self._unset(reader_id, article_ids, marks.c.read_at, marks.c.saved_at)
 
+    def forget_read(self, reader_id: int) -> None:
+        """Keep of a reader only what they keep: nothing was read."""
+        mine = marks.c.reader_id == reader_id
+        self._connection.execute(delete(marks).where(mine, marks.c.saved_at.is_(None)))
+        self._connection.execute(update(marks).where(mine).values(read_at=None))
+
     def save(self, reader_id: int, article_ids: Collection[int], at: datetime) -> None:
         """Mark articles as kept."""
         self._set(reader_id, article_ids, marks.c.saved_at, at)

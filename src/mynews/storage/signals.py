@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.errors import NotFound
@@ -33,7 +33,7 @@ _OPENED_SINCE = (
 
 
 class Signals:
-    """The tables of signals and of story states. Rows are added, and never changed."""
+    """The tables of signals and of story states. Rows are added, never changed, and deleted only by their reader."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -106,12 +106,32 @@ class Signals:
                 traits[row.state_id] = unpacked_traits(row.content)
         return [_logged(row, traits.get(row.state_id)) for row in rows]
 
-    def recent(self, reader_id: int, most: int) -> list[LoggedSignal]:
-        """A reader's last signals, the newest first, without the states of their stories."""
-        rows = self._connection.execute(
-            select(signals).where(signals.c.reader_id == reader_id).order_by(signals.c.id.desc()).limit(most)
-        )
+    def recent(self, reader_id: int, most: int, before: int | None = None) -> list[LoggedSignal]:
+        """A reader's last signals, or the last before a number, the newest first, without the states of stories."""
+        wanted = select(signals).where(signals.c.reader_id == reader_id)
+        if before is not None:
+            wanted = wanted.where(signals.c.id < before)
+        rows = self._connection.execute(wanted.order_by(signals.c.id.desc()).limit(most))
         return [_logged(row, None) for row in rows]
+
+    def erase(self, reader_id: int, signal_ids: Collection[int] | None = None) -> None:
+        """Delete signals of a reader, or all, with those that take them back and the states that nobody else needs."""
+        self.hold(reader_id)
+        gone = signals.c.reader_id == reader_id
+        if signal_ids is not None:
+            undos = self._connection.execute(
+                select(signals.c.id, signals.c.detail).where(gone, signals.c.kind == "undo")
+            )
+            wanted = set(signal_ids)
+            gone &= signals.c.id.in_(wanted | {row.id for row in undos if row.detail.get("signal") in wanted})
+        states = set(self._connection.execute(select(signals.c.state_id).where(gone).distinct()).scalars()) - {None}
+        self._connection.execute(delete(signals).where(gone))
+        for start in range(0, len(states), _PORTION):
+            portion = sorted(states)[start : start + _PORTION]
+            needed = select(signals.c.state_id).where(signals.c.state_id.is_not(None))
+            self._connection.execute(
+                delete(story_states).where(story_states.c.id.in_(portion), story_states.c.id.not_in(needed))
+            )
 
     def last_id(self, reader_id: int | None = None) -> int:
         """The number of a reader's last signal, or of anyone's; 0 where there is none."""

@@ -118,6 +118,7 @@ def _personal(pages: PersonalPages) -> list[Route]:
         Route("/why/{number:int}/{story:int}", pages.why),
         Route("/settings/editions", pages.edition_settings),
         Route("/you", pages.you),
+        Route("/you/history", pages.history),
         Route("/you/export.json", pages.export),
     ]
 
@@ -155,6 +156,8 @@ def _personal_actions(actions: PersonalActions, key: bytes) -> list[Route]:
         "/settings/editions/hours": actions.hours,
         "/you/correct": actions.correct,
         "/you/undo/{number:int}": actions.undo,
+        "/you/history/{number:int}/delete": actions.delete,
+        "/you/history/delete": actions.delete_all,
         "/you/reset": actions.reset,
         "/you/import": actions.import_profile,
         "/you/reading": actions.reading,

@@ -43,6 +43,8 @@ _DONE = {
     "corrected": "Noted. The next edition goes by what you say.",
     "forgotten": "Forgotten. It is learned anew from what you read.",
     "undone": "Taken back.",
+    "deleted": "Deleted. Nothing is known of it any more.",
+    "all-deleted": "All that you did is deleted.",
     "reset": "All that was learned is forgotten.",
     "profile-read": "The profile was read.",
     "feed-gone": "The feed is taken back. Its address leads nowhere any more.",

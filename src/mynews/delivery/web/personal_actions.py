@@ -20,6 +20,7 @@ from mynews.model.signal import Signal, SignalKind
 from mynews.model.source import Reader
 from mynews.services.app import App
 from mynews.services.edition_hours import end_edition, set_hours
+from mynews.services.history import erase, erase_all
 from mynews.services.interests import state, withdraw
 from mynews.services.keep import Marked, Marking, set_mark
 from mynews.services.learn import record_signals
@@ -97,6 +98,18 @@ class PersonalActions:
         """Take back one thing that was done."""
         undo(self.app, reader_of(request), number_of(request, "signal"))
         return go_back(request, form, done="undone")
+
+    def delete(self, request: Request, _form: Form) -> Response:
+        """Delete one thing that the reader did."""
+        erase(self.app, reader_of(request), number_of(request, "signal"))
+        return go_on("/you/history", done="deleted")
+
+    def delete_all(self, request: Request, form: Form) -> Response:
+        """Delete everything that the reader did."""
+        if not form.text("sure"):
+            raise NotAllowed("Tick the box first: what is deleted does not come back.")
+        erase_all(self.app, reader_of(request))
+        return go_on("/you/history", done="all-deleted")
 
     def reset(self, request: Request, form: Form) -> Response:
         """Forget all that was learned."""

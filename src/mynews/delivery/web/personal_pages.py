@@ -11,7 +11,7 @@ from typing import cast, get_args
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mynews.delivery.web.addresses import number_of, place_of
+from mynews.delivery.web.addresses import is_number, number_of, place_of
 from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import typed
 from mynews.delivery.web.look import Look
@@ -25,11 +25,13 @@ from mynews.services.edition_hours import hours_of
 from mynews.services.editions import edition_page, following, hidden_stories, reasons_of
 from mynews.services.foresee import foresee
 from mynews.services.front_page import front_page
+from mynews.services.history import history
 from mynews.services.interests import LONGEST_WORDS, interests
 from mynews.services.keep import kept
 from mynews.services.profile import export_profile, profile_of, reading_of
-from mynews.services.stories import story_cards, top_stories
+from mynews.services.stories import top_stories
 
+_LATELY = 15
 _MOST_SHIFTS = 12
 
 
@@ -129,17 +131,22 @@ class PersonalPages:
         """What is known about the reader, with what was wrong with a file of theirs."""
         reader = reader_of(request)
         profile = profile_of(self.app, reader)
-        told_of = {each.signal.story_id for each in profile.recent if each.signal.story_id}
         return self.look.page(
             request,
             "you.html",
             status,
             profile=profile,
-            stories={card.id: card for card in story_cards(self.app, reader, sorted(told_of))},
-            names={(each.subject.kind, each.subject.key): each.subject.name for each in profile.known},
+            lately=history(self.app, reader, most=_LATELY),
             problem=problem,
             refused=list(refused),
         )
+
+    def history(self, request: Request) -> Response:
+        """What the reader did, to be looked at, taken back and deleted."""
+        asked = request.query_params.get("after", "")
+        after = int(asked) if is_number(asked) else None
+        page = history(self.app, reader_of(request), after)
+        return self.look.page(request, "history.html", page=page, first=after is None)
 
     def export(self, request: Request) -> Response:
         """The profile as a file."""
