@@ -54,12 +54,14 @@ def test_a_query_is_taken_apart() -> None:
                 datetime(2026, 11, 1, tzinfo=UTC),
             ),
         ),
+        words='Volcano "north pole" -film harb*',
     )
 
 
 def test_what_only_looks_like_an_operator_is_looked_for_as_words() -> None:
     assert parse_query("10:30 https://paper.example/ a:b C++") == Query(
-        terms=(Term("10:30"), Term("https://paper.example/"), Term("a:b"), Term("C++"))
+        terms=(Term("10:30"), Term("https://paper.example/"), Term("a:b"), Term("C++")),
+        words="10:30 https://paper.example/ a:b C++",
     )
     assert parse_query("re:zero").terms == (Term("re:zero"),)
     assert parse_query("re:zero").unclear == ("There is no “re:” to search by, so it was looked for as words.",)

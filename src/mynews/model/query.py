@@ -54,10 +54,13 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for: terms and filters. ``unclear`` has a sentence for each part that was not understood."""
+    """What is looked for: terms and filters. ``words`` is what was typed besides filters; ``unclear`` has a sentence
+    for each part that was not understood.
+    """
 
     terms: tuple[Term, ...] = ()
     filters: tuple[Filter, ...] = ()
+    words: str = ""
     unclear: tuple[str, ...] = ()
 
 
@@ -107,7 +110,8 @@ def parse_query(text: str) -> Query:
         else:
             at = _instant(value) if operator in ("before", "after") else None
             filters.append(Filter(operator, value, bool(part["minus"]), rest, at))
-    return Query(tuple(terms), tuple(filters), tuple(dict.fromkeys(unclear)))
+    words = " ".join(part[0] for part in parts if _operator(part["name"]) is None)
+    return Query(tuple(terms), tuple(filters), words, tuple(dict.fromkeys(unclear)))
 
 
 def _operator(name: str | None) -> Operator | None:

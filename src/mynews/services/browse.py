@@ -24,7 +24,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What a reader has, at a glance: the named folders in order, how many sources, and whether some are the sample's.
+    """What a reader has, at a glance: the named folders in order, how many sources, and how many are the sample's.
 
     ``is_parted`` tells that no single folder holds everything.
     """
@@ -32,7 +32,12 @@ class Shelf:
     folders: tuple[str, ...]
     is_parted: bool
     sources: int
-    has_sample: bool
+    samples: int
+
+    @property
+    def has_sample(self) -> bool:
+        """Whether the sample edition is among them."""
+        return self.samples > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def shelf(app: App, reader: Reader) -> Shelf:
         folders=tuple(sorted(folders - {""}, key=str.casefold)),
         is_parted=len(folders) > 1,
         sources=sum(number for _, _, number in rows),
-        has_sample=any(kind == "sample" for _, kind, _ in rows),
+        samples=sum(number for _, kind, number in rows if kind == "sample"),
     )
 
 

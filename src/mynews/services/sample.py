@@ -17,14 +17,16 @@ FOLDER = "Sample"
 def load_sample(app: App, reader: Reader) -> int:
     """Have a reader follow the sample edition, dated as of now; gives how many articles came.
 
-    Nothing where it is there already.
+    None where it is there already.
     """
     now = app.now()
     saved = 0
     for name in sample_names():
         document = sample_feed(name, now)
-        with app.db.read() as tx:
-            if tx.sources.at(document.url) is not None:
+        with app.db.write() as tx:
+            there = tx.sources.at(document.url)
+            if there is not None:
+                tx.subscriptions.add([{"reader_id": reader.id, "source_id": there.id, "folder": FOLDER}], now)
                 continue
         plan = plan_document(app, Source(0, document.url, "sample"), document, now)
         still = replace(plan.source, state=SourceState(fetched_at=now, changed_at=now))

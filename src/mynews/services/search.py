@@ -73,13 +73,15 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of what was found. ``unclear`` has a sentence for each part of the query that was not understood.
+    """One page of what was found. ``words`` is the query without its filters, ``unclear`` has a sentence for each part
+    of it that was not understood.
 
     ``ranked`` tells that there is an order beside that of time. ``after`` is where the next page begins; None at the
     end.
     """
 
     groups: tuple[Group, ...]
+    words: str
     chips: tuple[Chip, ...]
     unclear: tuple[str, ...]
     ranked: bool
@@ -104,7 +106,8 @@ def search_page(
     """One page of what a query finds, articles of one story together. Raises NotFound for a place that is none."""
     place = _place(after)
     with app.db.read() as tx:
-        understood = sought_of(tx, reader, parse_query(text))
+        query = parse_query(text)
+        understood = sought_of(tx, reader, query)
         sought = replace(understood.sought, newest=order == "newest")
         found = tx.search.find(reader.id, sought, most, place)
         groups = _grouped(_hits(tx, reader, sought, found.ids))
@@ -112,6 +115,7 @@ def search_page(
         stories = {card.id: card for card in cards_of(tx, reader, several)}
     return SearchPage(
         groups=tuple(replace(group, story=stories.get(group.hits[0].card.story_id or 0)) for group in groups),
+        words=query.words,
         chips=understood.chips,
         unclear=understood.unclear,
         ranked=sought.has_words,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
@@ -113,9 +114,14 @@ def rename(app: App, reader: Reader, source_id: int, *, title: str, folder: str)
 
 def import_opml(app: App, reader: Reader, content: bytes) -> Imported:
     """Follow every source of a list, to be fetched as soon as possible; folders come along. Raises ParseError."""
+    return follow_all(app, reader, parse_opml(content))
+
+
+def follow_all(app: App, reader: Reader, listed: Iterable[Outline]) -> Imported:
+    """Follow many sources at once, to be fetched as soon as possible."""
     outlines: dict[str, Outline] = {}
     refused: list[str] = []
-    for outline in parse_opml(content):
+    for outline in listed:
         try:
             url = full_address(outline.feed_url)
         except MyNewsError as exc:

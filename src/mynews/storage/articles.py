@@ -291,6 +291,17 @@ class Articles:
             ).scalars()
         )
 
+    def arrived(self, reader_id: int, most: int) -> tuple[int, int]:
+        """How many articles the sources of a reader have, and in how many stories those are; counted up to ``most``."""
+        mine = select(subscriptions.c.source_id).where(subscriptions.c.reader_id == reader_id)
+        counted = select(articles.c.id).where(articles.c.source_id.in_(mine)).limit(most).subquery()
+        row = self._connection.execute(
+            select(func.count(), func.count(story_articles.c.story_id.distinct()))
+            .select_from(counted)
+            .outerjoin(story_articles, story_articles.c.article_id == counted.c.id)
+        ).one()
+        return row[0], row[1]
+
     def count(self) -> int:
         """How many articles are stored."""
         return self._connection.execute(select(func.count()).select_from(articles)).scalar_one()

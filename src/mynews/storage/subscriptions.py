@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.errors import NotFound
-from mynews.model.source import SourceKind, Subscription
+from mynews.model.source import Source, SourceKind, Subscription
 from mynews.storage.schema import articles, sources, subscriptions
 from mynews.storage.sources import source_of
 
@@ -65,6 +65,16 @@ class Subscriptions:
         if row is None:
             raise NotFound("You do not follow this source.")
         return Subscription(reader_id, source_of(row), row.folder, row.own_title)
+
+    def sources(self, reader_id: int) -> tuple[Source, ...]:
+        """All that one reader follows, without a look at the articles."""
+        rows = self._connection.execute(
+            select(sources)
+            .join(subscriptions, subscriptions.c.source_id == sources.c.id)
+            .where(subscriptions.c.reader_id == reader_id)
+            .order_by(sources.c.id)
+        )
+        return tuple(map(source_of, rows))
 
     def source_ids(self, reader_id: int, folder: str | None = None) -> frozenset[int]:
         """The ids of the sources that a reader follows, of all or of one folder."""

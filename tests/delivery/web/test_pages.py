@@ -283,7 +283,8 @@ def test_a_picture_that_cannot_be_had_leaves_its_place_calm(app: App, visitor: V
     assert "max-age=300" in answer.headers["cache-control"]
 
 
-def test_style_and_script_may_be_kept_for_ever(visitor: Visitor) -> None:
+def test_style_and_script_may_be_kept_for_ever(app: App, visitor: Visitor) -> None:
+    follow(app, make.article())
     page = visitor.text("/latest")
     for address in re.findall(r'"(/static/[^"]+)"', page):
         answer = visitor.get(address)

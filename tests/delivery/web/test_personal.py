@@ -95,7 +95,7 @@ def test_an_edition_can_be_of_one_folder(app: App, visitor: Visitor, three: dict
 
 
 def test_empty_pages_say_what_to_do(app: App, visitor: Visitor) -> None:
-    assert "Add your first source" in visitor.text("/")
+    assert "Good day. What do you like to read?" in visitor.text("/")
     assert "Choose a topic" in visitor.text("/following")
     assert "Nothing is hidden now." in visitor.text("/hidden")
     told(app, "Volcano wakes")

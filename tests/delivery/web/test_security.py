@@ -84,7 +84,7 @@ def test_the_operators_names_are_answered_and_give_a_secure_cookie_behind_https(
 
 
 def test_the_cookie_is_out_of_reach_and_comes_only_where_a_form_needs_it(visitor: Visitor) -> None:
-    assert "set-cookie" not in visitor.get("/").headers
+    assert "set-cookie" not in visitor.get("/topics").headers
     cookie = visitor.get("/add").headers["set-cookie"]
     assert cookie.startswith(SESSION_COOKIE)
     assert "HttpOnly" in cookie

@@ -31,6 +31,7 @@ from mynews.delivery.web.publishing import Publishing
 from mynews.delivery.web.searching import Searching
 from mynews.delivery.web.security import HEADERS, Guard
 from mynews.delivery.web.signed import signed_routes
+from mynews.delivery.web.welcome import Welcome
 from mynews.model.errors import (
     FetchError,
     MyNewsError,
@@ -72,6 +73,7 @@ def web_face(app: App) -> Starlette:
             *_personal(PersonalPages(app, look)),
             *_actions(Actions(app, look), app.key),
             *_personal_actions(PersonalActions(app, PersonalPages(app, look)), app.key),
+            *_welcome(Welcome(app, look), app.key),
             *_searching(Searching(app, look), app.key),
             *_publishing(Publishing(app, look), app.key),
             *_access(Access(app, look), app.key),
@@ -171,6 +173,25 @@ def _publishing(publishing: Publishing, key: bytes) -> list[Route]:
         "/settings/feeds/{number:int}/take-back": publishing.take_back,
     }
     return [Route("/settings/feeds", publishing.page), *_posted(acts, key)]
+
+
+def _welcome(welcome: Welcome, key: bytes) -> list[Route]:
+    acts = {
+        "/welcome/name": welcome.name,
+        "/welcome/topics": welcome.choose_topics,
+        "/welcome/sources": welcome.choose_sources,
+        "/welcome/address": welcome.add,
+        "/welcome/import": welcome.import_list,
+        "/welcome/sample": welcome.sample,
+    }
+    return [
+        Route("/welcome", welcome.start),
+        Route("/welcome/topics", welcome.topics, methods=["GET"]),
+        Route("/welcome/sources", welcome.sources, methods=["GET"]),
+        Route("/welcome/progress", welcome.progress),
+        Route("/welcome/events", welcome.events),
+        *_posted(acts, key),
+    ]
 
 
 def _searching(searching: Searching, key: bytes) -> list[Route]:

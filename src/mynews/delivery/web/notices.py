@@ -49,6 +49,7 @@ _DONE = {
     "profile-read": "The profile was read.",
     "feed-gone": "The feed is taken back. Its address leads nowhere any more.",
     "revoked": "Revoked. The app is out.",
+    "topics-followed": "Topics that you follow from now on: {}. Their stories stand higher.",
     "search-saved": "Saved. It stands on the search page, with what is new in it.",
     "search-removed": "This search is not kept any more.",
     "search-followed": "The stories that it finds stand under “Following” now.",
@@ -139,7 +140,7 @@ def taken_back(interest: Interest) -> dict[str, str]:
 
 def go_on(path: str, **said: str | int) -> RedirectResponse:
     """On to a page, with the key of what it says there."""
-    return RedirectResponse(f"{path}{'&' if '?' in path else '?'}{urlencode(said)}", 303)
+    return RedirectResponse(f"{path}{'&' if '?' in path else '?'}{urlencode(said)}" if said else path, 303)
 
 
 def go_back(request: Request, form: Form, **said: str | int) -> Response:

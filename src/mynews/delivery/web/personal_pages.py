@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import cast, get_args
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from mynews.delivery.web.addresses import is_number, number_of, place_of
 from mynews.delivery.web.entrance import reader_of
@@ -43,9 +43,12 @@ class PersonalPages:
     look: Look
 
     def for_you(self, request: Request) -> Response:
-        """The edition, of everything or of one folder."""
+        """The edition, of everything or of one folder; the first steps for who follows no source yet."""
         reader = reader_of(request)
         folder = typed(request.query_params.get("folder", ""))
+        own = shelf(self.app, reader)
+        if not own.sources:
+            return RedirectResponse("/welcome", 303)
         page = edition_page(self.app, reader, folder=folder)
         return self.look.page(
             request,
@@ -53,7 +56,7 @@ class PersonalPages:
             page=page,
             edition=page.edition,
             front=front_page(self.app, reader, page),
-            shelf=shelf(self.app, reader),
+            shelf=own,
             folder=folder,
             has_hours=hours_of(self.app, reader) is not None,
             has_stories=bool(page.shown or top_stories(self.app, reader, most=1).cards),
