@@ -9,6 +9,7 @@ from threading import Event, Thread
 
 from mynews.delivery.mail.digest import digest_message
 from mynews.model.errors import MyNewsError
+from mynews.services.alerts import tell_due
 from mynews.services.app import App
 from mynews.services.digests import send_due
 from mynews.services.fulltext import complete_due
@@ -37,6 +38,7 @@ def work(app: App, stop: Event) -> None:
         "feeds": lambda: _go_on(lambda: fetch_feeds(app, stop), _LOOK_AGAIN, stop),
         "pages": lambda: _go_on(lambda: fetch_pages(app, stop), _LOOK_AGAIN, stop),
         "understanding": lambda: _understand(app, stop),
+        "alerts": lambda: _go_on(lambda: tell_due(app, stop.is_set), _LOOK_AGAIN, stop),
         "digests": lambda: _go_on(lambda: send_digests(app, stop), _LOOK_AGAIN, stop),
         "mailboxes": lambda: _go_on(lambda: read_due(app, stop.is_set), _LOOK_AGAIN, stop),
         "learning": lambda: _go_on(lambda: learn_due(app), _LOOK_AGAIN, stop),

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlche
 
 from mynews.model.errors import NotStorable, StorageError
 from mynews.storage.accounts import Accounts, Sessions
+from mynews.storage.alerts import Alerts
 from mynews.storage.app_passwords import AppPasswords
 from mynews.storage.archive import Archive
 from mynews.storage.articles import Articles
@@ -72,6 +73,11 @@ class Tx:
     def accounts(self) -> Accounts:
         """How readers come in."""
         return Accounts(self._connection)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """What readers are told of at once."""
+        return Alerts(self._connection)
 
     @cached_property
     def archive(self) -> Archive:

@@ -9,10 +9,13 @@ import pytest
 
 from mynews.model.document import Document
 from mynews.model.errors import FetchError
+from mynews.model.interest import Subject
 from mynews.model.schedule import Schedule
+from mynews.services.alerts import alerts_of
 from mynews.services.app import App
 from mynews.services.channels import Address, add_channel, channels
 from mynews.services.digests import add_digest, digests, stop_address
+from mynews.services.interests import state
 from mynews.services.profile import profile_of
 from mynews.services.say import say_address
 from mynews.storage.database import Database
@@ -130,3 +133,25 @@ def test_a_test_mail_is_sent_from_the_page(mailing: App) -> None:
     (page,) = channels(mailing, mailing.reader())
     sent = visitor.send("/settings/channels", f"/settings/channels/{page.channel.id}/test")
     assert sent.headers["location"].endswith("done=channel-told")
+
+
+def test_alerts_are_ticked_and_their_hours_set(app: App, visitor: Visitor) -> None:
+    assert "You follow nothing by name yet" in visitor.text("/settings/alerts")
+    interest = state(app, app.reader(), "follow", Subject("word", "volcano"))
+    assert "There is no way to tell you yet." in visitor.text("/settings/alerts")
+    fields = {
+        "interest": interest.id,
+        "quiet_from": "23:30",
+        "quiet_until": "06:15",
+        "time_zone": "Asia/Tokyo",
+        "most_a_day": "3",
+    }
+    visitor.send("/settings/alerts", "/settings/alerts/save", fields)
+    page = alerts_of(app, app.reader())
+    assert page.watched == {interest.id}
+    assert (page.alerting.quiet_from, page.alerting.quiet_until, page.alerting.most_a_day) == (1410, 375, 3)
+    shown = visitor.text("/settings/alerts")
+    assert 'value="23:30"' in shown
+    assert f'value="{interest.id}" checked' in shown
+    for wrong in ({"quiet_from": "25:00"}, {"quiet_until": ""}, {"most_a_day": "0"}, {"time_zone": "x"}):
+        assert visitor.send("/settings/alerts", "/settings/alerts/save", fields | wrong).status_code == 422

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from mynews.delivery.web.access import Access
 from mynews.delivery.web.account_pages import account_routes
 from mynews.delivery.web.actions import Actions
+from mynews.delivery.web.alerting import alert_routes
 from mynews.delivery.web.assets import Assets
 from mynews.delivery.web.beacons import beacons
 from mynews.delivery.web.entrance import Entrance
@@ -83,6 +84,7 @@ def web_face(app: App) -> Starlette:
             *operator_routes(app, look),
             *handing_routes(app, look),
             *newsletter_routes(app, look),
+            *alert_routes(app, look),
             Route("/signals", beacons(app), methods=["POST"]),
             Route("/static/{name}", assets.serve),
         ],

@@ -57,6 +57,7 @@ _DONE = {
     "channel-added": "The channel is there. Test it, then choose what goes out on it.",
     "channel-told": "A message is on its way. Look whether it arrives.",
     "channel-removed": "Nothing is told there any more.",
+    "alerts-set": "Saved. You are told of what you ticked, and of nothing else.",
     "mailbox-added": "The mailbox is read from now on. Who writes there stands here in a minute.",
     "mailbox-removed": "The mailbox is read no more. What was read stays.",
     "sender-approved": "You read them from now on. Of the letters that waited came {}.",
