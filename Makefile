@@ -24,6 +24,7 @@ bench: .venv/dev.stamp  ## how fast, beside peers in the same run
 	$(PYTHON) -m benchmarks.pages
 	$(PYTHON) -m benchmarks.ranking
 	$(PYTHON) -m benchmarks.understanding
+	$(PYTHON) -m benchmarks.weight
 
 lock:  ## the lock files anew, from pyproject.toml; needs uv
 	requirements/lock.sh

@@ -290,6 +290,9 @@ def test_style_and_script_may_be_kept_for_ever(app: App, visitor: Visitor) -> No
         answer = visitor.get(address)
         assert answer.status_code == 200
         assert "immutable" in answer.headers["cache-control"]
+        plain = visitor.get(address, headers={"accept-encoding": "identity"})
+        assert "content-encoding" not in plain.headers
+        assert (plain.content, answer.headers["content-encoding"]) == (answer.content, "gzip")
     assert re.findall(r'"/static/(\w+\.\w+)', page) == ["icon.svg", "mynews.css", "pages.css", "mynews.js", "keys.js"]
     assert re.findall(r'"/static/(\w+\.\w+)', visitor.text("/")) == ["icon.svg", "mynews.css", "mynews.js", "keys.js"]
 
