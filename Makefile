@@ -20,6 +20,7 @@ quality: .venv/dev.stamp  ## how good; fails where a floor is broken
 	$(PYTHON) -m quality $(DATA)
 
 bench: .venv/dev.stamp  ## how fast, beside peers in the same run
+	$(PYTHON) -m benchmarks.clients
 	$(PYTHON) -m benchmarks.intake
 	$(PYTHON) -m benchmarks.pages
 	$(PYTHON) -m benchmarks.ranking

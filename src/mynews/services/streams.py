@@ -35,7 +35,7 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a stream goes on: behind this article, with My News as it was in this edition (0 for as it is now)."""
+    """Where a stream goes on: behind this article, with My News as it was in this edition; 0 where that is told."""
 
     at: datetime
     number: int
@@ -118,7 +118,8 @@ def stream_page(app: App, reader: Reader, streams: Sequence[Stream], asked: Aske
     shown = tuple(listed[:most])
     if len(listed) <= most:
         return StreamPage(shown, None)
-    edition_id = entries[0].edition_id if entries else 0
+    left = set(listed[most:])
+    edition_id = next((each.edition_id for each in entries if Listed(each.number, each.at) in left), 0)
     return StreamPage(shown, Place(shown[-1].at, shown[-1].number, edition_id))
 
 
@@ -205,7 +206,10 @@ def has_my_news(stream: Stream) -> bool:
 def _entries(app: App, reader: Reader, streams: Sequence[Stream], asked: Asked) -> tuple[Entry, ...]:
     if not any(map(has_my_news, streams)):
         return ()
-    return my_news.entries_now(app, reader, (asked.after and asked.after.edition_id) or None)
+    if asked.after is None:
+        return my_news.entries_now(app, reader)
+    # What is told is not made anew: half of the time of a long stream's pages.
+    return my_news.entries_now(app, reader, asked.after.edition_id) if asked.after.edition_id else ()
 
 
 def _fitting(tx: Tx, reader: Reader, stream: Stream, asked: Asked, entries: Iterable[Entry]) -> list[Entry]:

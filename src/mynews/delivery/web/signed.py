@@ -39,17 +39,17 @@ class Signed:
     def stopping(self, request: Request) -> Response:
         """What would end."""
         digest_to_stop(self.app, request.path_params["token"])
-        return self.look.page(request, "stop.html", done=False)
+        return self.look.page(request, "stop.html", is_done=False)
 
     async def stop(self, request: Request) -> Response:
         """End a digest: by the button of the page, or by a mail program that asks nobody (RFC 8058)."""
         await run_in_threadpool(stop_digest, self.app, request.path_params["token"])
-        return await run_in_threadpool(self.look.page, request, "stop.html", done=True)
+        return await run_in_threadpool(self.look.page, request, "stop.html", is_done=True)
 
     def _say(self, request: Request, *, done: bool) -> Response:
         saying = saying_of(self.app, request.path_params["token"])
         choices = mutable(self.app, saying) if saying.word == "mute" and not done else ()
-        return self.look.page(request, "say.html", saying=saying, choices=choices, done=done)
+        return self.look.page(request, "say.html", saying=saying, choices=choices, is_done=done)
 
 
 def signed_routes(app: App, look: Look) -> list[Route]:
