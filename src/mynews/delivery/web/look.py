@@ -86,7 +86,7 @@ def load_look(app: App, assets: Assets) -> Look:
         "base_url": app.settings.public_url,
         "acts_on": acts_on,
         "differences": differences,
-        "done": said_of,
+        "said_of": said_of,
         "foresee_address": foresee_address,
         "section_heading": views.section_heading,
         "handed_waiting": lambda asker: handed_waiting(app, asker.reader),
