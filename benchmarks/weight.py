@@ -26,7 +26,7 @@ from benchmarks.pages import serving
 from mynews.services.app import open_app
 from mynews.services.sample import load_sample
 from mynews.services.understand import understanding
-from mynews.settings import Settings
+from mynews.settings import read_settings
 
 BUDGET = 60_000
 _MADE = 400
@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _with_sample(database: str, folder: Path) -> None:
-    with open_app(Settings(database=database, data_dir=folder)) as app:
+    with open_app(read_settings(database=database, data_dir=folder)) as app:
         load_sample(app, app.reader())
         with understanding(app) as steps:
             while steps["articles"].take() + steps["stories"].take():  # names change nothing here, and take their time

@@ -11,6 +11,7 @@ from mynews.delivery.mail.digest import digest_message
 from mynews.model.errors import MyNewsError
 from mynews.services.alerts import tell_due
 from mynews.services.app import App
+from mynews.services.deliveries import deliver_due
 from mynews.services.digests import send_due
 from mynews.services.fulltext import complete_due
 from mynews.services.learn import forget_old_editions, learn_due
@@ -41,6 +42,7 @@ def work(app: App, stop: Event) -> None:
         "alerts": lambda: _go_on(lambda: tell_due(app, stop.is_set), _LOOK_AGAIN, stop),
         "digests": lambda: _go_on(lambda: send_digests(app, stop), _LOOK_AGAIN, stop),
         "mailboxes": lambda: _go_on(lambda: read_due(app, stop.is_set), _LOOK_AGAIN, stop),
+        "deliveries": lambda: _go_on(lambda: deliver_due(app, stop.is_set), _LOOK_AGAIN, stop),
         "learning": lambda: _go_on(lambda: learn_due(app), _LOOK_AGAIN, stop),
     }
     threads = [Thread(target=line, name=f"mynews-{name}") for name, line in lines.items()]

@@ -14,7 +14,7 @@ from mynews.model.source import Reader
 from mynews.services.app import App
 from mynews.services.browse import PAGE, named
 from mynews.services.learn import record_signals
-from mynews.services.marks import mark_read, mark_unread
+from mynews.services.marks import mark_read, mark_unread, save
 from mynews.storage.database import Tx
 
 Marking = Literal["save", "unsave", "read", "unread"]
@@ -83,7 +83,7 @@ def set_mark(app: App, reader: Reader, kind: Marking, about: Marked) -> None:
     else:  # not understood yet: there is no story to learn from
         with app.db.write() as tx:
             if kind == "save":
-                tx.marks.save(reader.id, articles, app.now())
+                save(tx, reader, articles, app.now())
             else:
                 tx.marks.unsave(reader.id, articles)
 

@@ -29,7 +29,7 @@ def mark(tx: Tx, reader: Reader, signals: Sequence[Signal], now: datetime) -> No
         tx.marks.read(reader.id, tx.marks.with_copies(opened), now)
     for kind, article in about:  # in their order: kept and given up again is not kept
         if kind == "save" and article in own:
-            tx.marks.save(reader.id, [article], now)
+            save(tx, reader, [article], now)
         elif kind == "unsave" and article in own:
             tx.marks.unsave(reader.id, [article])
     for each in signals:
@@ -37,6 +37,15 @@ def mark(tx: Tx, reader: Reader, signals: Sequence[Signal], now: datetime) -> No
             tx.marks.unsave(reader.id, tx.marks.saved_of(reader.id, each.story_id))
         if each.kind == "undo" and each.detail:
             unmark(tx, reader, tx.signals.get(reader.id, int(str(each.detail["signal"]))).signal, now)
+
+
+def save(tx: Tx, reader: Reader, article_ids: Collection[int], now: datetime) -> None:
+    """Keep articles for a reader, and have those channels told of the new ones that are told of what is kept."""
+    known = tx.marks.of(reader.id, article_ids)
+    tx.marks.save(reader.id, article_ids, now)
+    tx.channels.is_kept(
+        reader.id, [each for each in article_ids if each not in known or known[each].saved_at is None], now
+    )
 
 
 def marks_of(app: App, reader: Reader, article_id: int) -> Mark:
@@ -53,7 +62,7 @@ def unmark(tx: Tx, reader: Reader, signal: Signal, now: datetime) -> None:
     if signal.kind == "save":
         tx.marks.unsave(reader.id, [article])
     elif signal.kind == "unsave":
-        tx.marks.save(reader.id, [article], now)
+        save(tx, reader, [article], now)
     elif signal.kind == "open":
         tx.marks.unread(reader.id, tx.marks.with_copies([article]))
 

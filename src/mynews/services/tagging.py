@@ -18,7 +18,7 @@ from mynews.model.source import Reader
 from mynews.services import my_news
 from mynews.services.app import App
 from mynews.services.learn import record_signals
-from mynews.services.marks import mark_read, mark_unread
+from mynews.services.marks import mark_read, mark_unread, save
 from mynews.services.streams import MOST, Stream, has_my_news, wanted_of
 from mynews.storage.database import Tx
 from mynews.storage.marks import Mark
@@ -144,7 +144,7 @@ def _keep(app: App, about: _About, *, saved: bool) -> None:
         _record(app, about, "save" if saved else "unsave", portion)
         with app.db.write() as tx:  # what was not understood yet has no story to learn from
             if saved:
-                tx.marks.save(about.reader.id, portion, app.now())
+                save(tx, about.reader, portion, app.now())
             else:
                 tx.marks.unsave(about.reader.id, portion)
 
