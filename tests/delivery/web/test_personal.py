@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -150,6 +151,20 @@ def test_a_mute_hides_says_so_and_ends_by_itself(app: App, visitor: Visitor, thr
     assert "Chess at the harbour" in visitor.text("/latest"), "the list of all articles is whole"
     say(visitor, "/interest/1/withdraw", back="/hidden")
     assert "Chess at the harbour" in slate_of(visitor)
+
+
+def test_a_mute_ends_with_the_day_that_was_chosen(app: App, visitor: Visitor, three: dict[str, int]) -> None:
+    assert 'type="date" name="date"' in visitor.text("/foresee?stance=mute&kind=word&key=Chess")
+    say(visitor, "/mute", kind="word", key="Chess", until="date", date="2026-12-24")
+    (muted,) = interests(app, app.reader())
+    assert muted.until == datetime(2026, 12, 25, tzinfo=UTC)
+    say(visitor, "/mute", kind="word", key="Chess", until="date", date="2026-11-23")  # today
+    token = token_of(visitor)
+    for date in ("", "2026-11-21", "soon"):
+        fields = {"token": token, "kind": "word", "key": "chess", "until": "date", "date": date}
+        assert visitor.client.post("/mute", data=fields).status_code in (403, 422), date
+    assert interests(app, app.reader())[0].until == datetime(2026, 11, 24, tzinfo=UTC)
+    assert "Until when …" in visitor.text("/you")
 
 
 @pytest.mark.parametrize("until", ["tomorrow", "2026-11-22", "9999-99-99", "0"])

@@ -12,6 +12,7 @@ from mynews.model.errors import NotFound, ParseError
 
 LARGEST_ID = 2**63 - 1  # what a database can hold
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = timedelta(days=1)
 _SPANS = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
 _STORY_PLACE = re.compile(r"(?:-?\d[\d.e+-]{0,30}_)?\d{1,17}", re.ASCII)
 
@@ -50,13 +51,16 @@ def instant_of(text: str, now: datetime) -> datetime | None:
 
 
 def end_of(text: str, now: datetime) -> datetime | None:
-    """The instant at which a rule ends: a day or a week from now, or as told; None for never. Raises ParseError."""
+    """The instant at which a rule ends: a day or a week from now, or as told; None for never. Raises ParseError.
+
+    A day without an hour is included.
+    """
     if not text:
         return None
     if text in _SPANS:
         return now + _SPANS[text]
     try:
-        end = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        end = datetime.fromisoformat(text.replace(" ", "+")) if "T" in text else datetime.fromisoformat(text) + _DAY
         return (end if end.tzinfo else end.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as exc:
         raise ParseError("Say until when: day, week, or an instant as in 2026-12-24T18:00.") from exc

@@ -157,7 +157,8 @@ class PersonalActions:
     def _state(self, request: Request, form: Form, stance: Stance, done: str) -> Response:
         kind, _, key = form.text("subject").partition(":")
         subject = subject_of(form.text("kind") or kind, form.text("key") or key)
-        until = end_of(form.text("until"), self.app.now())
+        told = form.text("until")
+        until = end_of(form.text("date") or told if told == "date" else told, self.app.now())
         interest = state(self.app, reader_of(request), stance, subject, until=until, folder=form.text("folder"))
         return go_back(request, form, done=done, interest=interest.id)
 
