@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast, get_args
 from uuid import uuid4
 
-from mynews.model.errors import MyNewsError, NotAllowed, ParseError
+from mynews.model.errors import MyNewsError, NotAllowed, NotFound, ParseError
 from mynews.model.interest import Interest, InterestKind, Reading, Stance, Subject
 from mynews.model.signal import LoggedSignal, Signal, SignalKind
 from mynews.model.source import Reader
@@ -18,6 +18,7 @@ from mynews.services.app import App
 from mynews.services.interests import checked
 from mynews.services.learn import learn, record_signals
 from mynews.services.rank import subject_names
+from mynews.storage.database import Tx
 
 FORMAT = "mynews profile 1"
 MOST_LIKING = 6.0
@@ -25,6 +26,7 @@ MOST_LIKING = 6.0
 
 _RECENT = 30
 _MOST_BELIEFS = 200
+_NUMBERED = ("entity", "source", "story")  # each installation counts its own
 _CORRECTABLE: frozenset[str] = frozenset({"topic", "entity", "source", "author", "word"})
 
 
@@ -170,12 +172,12 @@ def import_profile(app: App, reader: Reader, text: str) -> tuple[str, ...]:
     then nothing is changed.
     """
     now = app.now()
-    interests, learned, reading = _read(text, reader, now)
+    interests, learned, reading = read_profile(text, reader, now)
     refused: list[str] = []
     with app.db.write() as tx:
         for each in interests:
             try:
-                known = checked(tx, reader, each.subject)
+                known = _checked_here(tx, reader, each.subject)
             except MyNewsError as exc:
                 refused.append(f"{each.subject.name or each.subject.key}: {exc}")
                 continue
@@ -184,9 +186,20 @@ def import_profile(app: App, reader: Reader, text: str) -> tuple[str, ...]:
         tx.reading.set(reader.id, reading)
         tx.editions.end(reader.id, now)
     reset(app, reader)
+    with app.db.read() as tx:
+        names = subject_names(tx, reader, [subject for subject, _ in learned])
     for subject, liking in learned:
-        correct(app, reader, subject, liking)
+        if subject.kind not in _NUMBERED or names.get((subject.kind, subject.key)) == subject.name:
+            correct(app, reader, subject, liking)
     return tuple(refused)
+
+
+def _checked_here(tx: Tx, reader: Reader, subject: Subject) -> Subject:
+    """The subject as it is stored here. Raises NotFound where its number is that of something else in this place."""
+    known = checked(tx, reader, subject)
+    if subject.kind in _NUMBERED and known.name != subject.name:
+        raise NotFound("it has another number here, or another name. Look for it, and say it again.")
+    return known
 
 
 def _log(app: App, reader: Reader, kind: SignalKind, detail: dict[str, object]) -> int:
@@ -204,7 +217,10 @@ def _interest_as_json(interest: Interest) -> dict[str, Any]:
     }
 
 
-def _read(text: str, reader: Reader, now: datetime) -> tuple[list[Interest], list[tuple[Subject, float]], Reading]:
+def read_profile(
+    text: str, reader: Reader, now: datetime
+) -> tuple[list[Interest], list[tuple[Subject, float]], Reading]:
+    """What a file says of interests, of what was learned and of the way of reading. Raises ParseError."""
     try:
         told = json.loads(text)
         if told["format"] != FORMAT:
@@ -222,7 +238,10 @@ def _read(text: str, reader: Reader, now: datetime) -> tuple[list[Interest], lis
             for each in told["interests"]
         ]
         learned = [
-            (Subject(_one_of(each["kind"], InterestKind), str(each["key"])), _liking(each["liking"]))
+            (
+                Subject(_one_of(each["kind"], InterestKind), str(each["key"]), str(each["name"])),
+                _liking(each["liking"]),
+            )
             for each in told["learned"]
         ]
         own = told["reading"]

@@ -77,6 +77,18 @@ class Articles:
             found |= {row.id: KnownArticle(*row) for row in recent if row.url in wanted}
         return tuple(found.values())
 
+    def numbers(self, source_id: int, identities: Sequence[bytes]) -> dict[bytes, int]:
+        """The numbers of the articles of a source that have one of these identities, by identity."""
+        found: dict[bytes, int] = {}
+        for portion in _portions(identities, 500):
+            rows = self._connection.execute(
+                select(articles.c.identity, articles.c.id).where(
+                    articles.c.source_id == source_id, articles.c.identity.in_(portion)
+                )
+            )
+            found |= {row.identity: row.id for row in rows}
+        return found
+
     def save(self, source_id: int, new: Iterable[ReadyArticle]) -> tuple[int, ...]:
         """Save articles of one source that were not here, findable at once; gives their ids, in order."""
         return self.save_all([(source_id, ready) for ready in new])

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Column, Connection, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from mynews.storage.schema import marks, stories, story_articles
+from mynews.storage.schema import articles, marks, sources, stories, story_articles
 
 _PORTION = 500  # rows of a statement; SQLite takes 32,766 values in one
 
@@ -18,6 +18,18 @@ _PORTION = 500  # rows of a statement; SQLite takes 32,766 values in one
 class Mark:
     """When a reader read an article and when they kept it; None for neither."""
 
+    read_at: datetime | None = None
+    saved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMark:
+    """A mark on an article that is told by its source and its identity there: the same in every installation."""
+
+    source_url: str
+    identity: bytes
+    url: str
+    headline: str
     read_at: datetime | None = None
     saved_at: datetime | None = None
 
@@ -40,6 +52,27 @@ class Marks:
             )
             found |= {row.article_id: Mark(row.read_at, row.saved_at) for row in rows}
         return found
+
+    def named(self, reader_id: int) -> list[NamedMark]:
+        """All marks of a reader, the first articles first."""
+        rows = self._connection.execute(
+            select(
+                sources.c.url.label("source_url"),
+                articles.c.identity,
+                articles.c.url,
+                articles.c.headline,
+                marks.c.read_at,
+                marks.c.saved_at,
+            )
+            .join(articles, articles.c.id == marks.c.article_id)
+            .join(sources, sources.c.id == articles.c.source_id)
+            .where(marks.c.reader_id == reader_id)
+            .order_by(marks.c.article_id)
+        )
+        return [
+            NamedMark(row.source_url, row.identity, row.url or "", row.headline, row.read_at, row.saved_at)
+            for row in rows
+        ]
 
     def read(self, reader_id: int, article_ids: Collection[int], at: datetime) -> None:
         """Mark articles as read."""

@@ -46,7 +46,7 @@ _DONE = {
     "deleted": "Deleted. Nothing is known of it any more.",
     "all-deleted": "All that you did is deleted.",
     "reset": "All that was learned is forgotten.",
-    "profile-read": "The profile was read.",
+    "profile-read": "The file was read.",
     "feed-gone": "The feed is taken back. Its address leads nowhere any more.",
     "revoked": "Revoked. The app is out.",
     "topics-followed": "Topics that you follow from now on: {}. Their stories stand higher.",

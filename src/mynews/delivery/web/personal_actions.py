@@ -24,7 +24,8 @@ from mynews.services.history import erase, erase_all
 from mynews.services.interests import state, withdraw
 from mynews.services.keep import Marked, Marking, set_mark
 from mynews.services.learn import record_signals
-from mynews.services.profile import MOST_LIKING, correct, import_profile, profile_of, reset, set_reading, undo
+from mynews.services.profile import MOST_LIKING, correct, profile_of, reset, set_reading, undo
+from mynews.services.takeout import import_everything
 
 _BY_HAND = ("more", "less", "hide", "unhide", "share", "save", "unsave")
 _STEP = 1.0
@@ -119,14 +120,14 @@ class PersonalActions:
         return go_on("/you", done="reset")
 
     def import_profile(self, request: Request, form: Form) -> Response:
-        """Take over a profile that was exported."""
+        """Take over what was exported: everything, or a profile alone."""
         try:
             content = form.files.get("profile", b"")
             if not content:
                 raise ParseError("Choose a file first.")
-            refused = import_profile(self.app, reader_of(request), content.decode("utf-8-sig"))
+            refused = import_everything(self.app, reader_of(request), content.decode("utf-8-sig"))
         except UnicodeDecodeError:
-            return self.pages.you_with(request, 422, problem="This is not a profile that myNEWS exported.")
+            return self.pages.you_with(request, 422, problem="This is not a file that myNEWS exported.")
         except ParseError as exc:
             return self.pages.you_with(request, 422, problem=str(exc))
         if refused:

@@ -28,8 +28,9 @@ from mynews.services.front_page import front_page
 from mynews.services.history import history
 from mynews.services.interests import LONGEST_WORDS, interests
 from mynews.services.keep import kept
-from mynews.services.profile import export_profile, profile_of, reading_of
+from mynews.services.profile import profile_of, reading_of
 from mynews.services.stories import top_stories
+from mynews.services.takeout import export_everything
 
 _LATELY = 15
 _MOST_SHIFTS = 12
@@ -152,12 +153,12 @@ class PersonalPages:
         return self.look.page(request, "history.html", page=page, first=after is None)
 
     def export(self, request: Request) -> Response:
-        """The profile as a file."""
+        """Everything of the reader as a file."""
         return Response(
-            export_profile(self.app, reader_of(request)),
+            export_everything(self.app, reader_of(request)),
             media_type="application/json",
             headers={
-                "content-disposition": 'attachment; filename="mynews-profile.json"',
+                "content-disposition": 'attachment; filename="mynews.json"',
                 "cache-control": "private, no-cache",
             },
         )
