@@ -293,8 +293,21 @@ def test_style_and_script_may_be_kept_for_ever(app: App, visitor: Visitor) -> No
         plain = visitor.get(address, headers={"accept-encoding": "identity"})
         assert "content-encoding" not in plain.headers
         assert (plain.content, answer.headers["content-encoding"]) == (answer.content, "gzip")
-    assert re.findall(r'"/static/(\w+\.\w+)', page) == ["icon.svg", "mynews.css", "pages.css", "mynews.js", "keys.js"]
-    assert re.findall(r'"/static/(\w+\.\w+)', visitor.text("/")) == ["icon.svg", "mynews.css", "mynews.js", "keys.js"]
+    assert re.findall(r'"/static/(\w+\.\w+)', page) == [
+        "icon.svg",
+        "mynews.css",
+        "pages.css",
+        "print.css",
+        "mynews.js",
+        "keys.js",
+    ]
+    assert re.findall(r'"/static/(\w+\.\w+)', visitor.text("/")) == [
+        "icon.svg",
+        "mynews.css",
+        "print.css",
+        "mynews.js",
+        "keys.js",
+    ]
 
 
 def test_sources_tell_how_they_are(app: App, visitor: Visitor) -> None:
