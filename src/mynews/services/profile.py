@@ -76,12 +76,15 @@ def profile_of(app: App, reader: Reader) -> Profile:
 def correct(app: App, reader: Reader, subject: Subject, liking: float | None) -> int:
     """Set what is believed of a subject, in log-odds against the reader's usual; None lets it be forgotten.
 
-    Gives the number of the signal, to undo it by. Raises NotAllowed.
+    Gives the number of the signal, to undo it by. Raises NotAllowed, and NotFound for what the reader may not see: its
+    name would stand on their page.
     """
     if subject.kind not in _CORRECTABLE:
         raise NotAllowed("Nothing is learned about this; follow or mute it instead.")
     if liking is not None and not abs(liking) <= MOST_LIKING:
         raise NotAllowed(f"Give a number from {-MOST_LIKING:.0f} to {MOST_LIKING:.0f}.")
+    with app.db.read() as tx:
+        checked(tx, reader, subject)
     detail: dict[str, object] = {"kind": subject.kind, "key": subject.key}
     if liking is not None:
         detail["liking"] = liking
@@ -189,8 +192,12 @@ def import_profile(app: App, reader: Reader, text: str) -> tuple[str, ...]:
     with app.db.read() as tx:
         names = subject_names(tx, reader, [subject for subject, _ in learned])
     for subject, liking in learned:
-        if subject.kind not in _NUMBERED or names.get((subject.kind, subject.key)) == subject.name:
+        if subject.kind in _NUMBERED and names.get((subject.kind, subject.key)) != subject.name:
+            continue
+        try:
             correct(app, reader, subject, liking)
+        except MyNewsError as exc:
+            refused.append(f"{subject.name or subject.key}: {exc}")
     return tuple(refused)
 
 

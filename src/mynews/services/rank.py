@@ -237,7 +237,7 @@ def subject_names(tx: Tx, reader: Reader, subjects: Iterable[Subject]) -> dict[t
         ("entity", str(number)): name for number, name in tx.stories.entity_names(map(int, keys["entity"])).items()
     }
     own = tx.subscriptions.own_titles(reader.id) if keys["source"] else {}
-    for number, name in (tx.sources.names(map(int, keys["source"])) if keys["source"] else {}).items():
+    for number, name in (tx.sources.names(reader.id, map(int, keys["source"])) if keys["source"] else {}).items():
         names["source", str(number)] = own.get(number, name)
     names |= {("author", key): key.title() for key in keys["author"]}  # known in one case only
     names |= {("word", key): key for key in keys["word"]}

@@ -52,9 +52,13 @@ class Sources:
             found |= {row.url: row.id for row in rows}
         return found
 
-    def names(self, source_ids: Iterable[int]) -> dict[int, str]:
-        """What these sources are called, by number."""
-        rows = self._connection.execute(select(sources).where(sources.c.id.in_(sorted(set(source_ids)))))
+    def names(self, reader_id: int, source_ids: Iterable[int]) -> dict[int, str]:
+        """What those of these sources are called that a reader may read, by number."""
+        rows = self._connection.execute(
+            select(sources).where(
+                sources.c.id.in_(sorted(set(source_ids))), sources.c.private_to.in_([SHARED, reader_id])
+            )
+        )
         return {row.id: source_of(row).name for row in rows}
 
     def all(self) -> tuple[Source, ...]:
