@@ -32,6 +32,20 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Passkey:
+    """A key that a device holds in place of a password. ``uses`` is how often the device says that it was used."""
+
+    id: int
+    reader_id: int
+    credential: bytes
+    public_key: bytes
+    uses: int
+    name: str
+    created_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asker:
     """Who asks. ``session`` is None where nobody needs to log in; ``operates`` tells that they look after all of it."""
 

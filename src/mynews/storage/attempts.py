@@ -49,6 +49,16 @@ class FailedLogins:
             .values(failures=failed.failures, latest_at=failed.latest_at, not_before_at=failed.not_before_at)
         )
 
+    def first_time(self, key: bytes, now: datetime) -> bool:
+        """Whether nothing was known of a key until now; from now on something is, for a day."""
+        return bool(
+            self._connection.execute(
+                self._dialect.insert(attempts)
+                .values(key=key, failures=1, latest_at=now, not_before_at=now)
+                .on_conflict_do_nothing()
+            ).rowcount
+        )
+
     def forget(self, key: bytes) -> None:
         """Know nothing of a key any more."""
         self._connection.execute(delete(attempts).where(attempts.c.key == key))

@@ -30,6 +30,7 @@ from mynews.storage.live import Live
 from mynews.storage.marks import Marks
 from mynews.storage.meanings import Meanings
 from mynews.storage.newsletters import Newsletters
+from mynews.storage.passkeys import Identities, Passkeys
 from mynews.storage.profiles import Profiles
 from mynews.storage.published_feeds import PublishedFeeds
 from mynews.storage.push import PushSubscriptions
@@ -125,6 +126,11 @@ class Tx:
         return Hosts(self._connection)
 
     @cached_property
+    def identities(self) -> Identities:
+        """Who somebody else says that readers are."""
+        return Identities(self._connection)
+
+    @cached_property
     def interests(self) -> Interests:
         """What readers follow and mute."""
         return Interests(self._connection)
@@ -153,6 +159,11 @@ class Tx:
     def newsletters(self) -> Newsletters:
         """Mail in."""
         return Newsletters(self._connection)
+
+    @cached_property
+    def passkeys(self) -> Passkeys:
+        """Keys that devices hold in place of passwords."""
+        return Passkeys(self._connection)
 
     @cached_property
     def profiles(self) -> Profiles:

@@ -58,9 +58,9 @@ class Watch:
 
 
 @contextmanager
-def serving(app: App) -> Iterator[str]:
-    """The pages on a free port of the loopback."""
-    server = uvicorn.Server(uvicorn.Config(web_face(app), port=0, log_level="warning", lifespan="off"))
+def serving(app: App, port: int = 0) -> Iterator[str]:
+    """The pages on a free port of the loopback, or on this one."""
+    server = uvicorn.Server(uvicorn.Config(web_face(app), port=port, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

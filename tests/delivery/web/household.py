@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from mynews.delivery.web.security import LOGIN_COOKIE
+from mynews.model.account import Passkey
 from mynews.model.interest import Subject
 from mynews.model.meaning import Entity, Topic
 from mynews.model.schedule import Schedule
@@ -59,6 +60,11 @@ def fill(app: App, ana: Reader, words: str = SECRET) -> None:
     record_signals(app, ana, [signal])
     hand_on(app, operator, ana.id, everybodys, words)
     open_session(app, ana, agent=words)
+    with app.db.write() as tx:
+        tx.newsletters.add_mailbox(ana.id, words, b"sealed", app.now())
+        sender = tx.newsletters.wrote(ana.id, f"{words}@letters.example", words, app.now())
+        tx.newsletters.keep(sender.id, words, words, b"From: a@b.example\r\n\r\n" + words.encode(), app.now(), most=9)
+        tx.passkeys.add(Passkey(0, ana.id, f"{words} {ana.id}".encode(), b"key", 0, words, app.now()))
 
 
 def household(app: App) -> tuple[Reader, Reader]:

@@ -38,6 +38,7 @@ def test_who_reads_alone_is_offered_nobody(app: App, visitor: Visitor) -> None:
 
 def test_a_story_is_handed_on_with_a_note_and_waits_on_top(app: App, ana: Reader) -> None:
     number = story(app)
+    follow(app, reader=ana)
     give_password(app, app.reader(), "three words suffice")
     mine, hers = seen_by(app, app.reader()), seen_by(app, ana)
     assert "handed to you" not in hers.text("/")

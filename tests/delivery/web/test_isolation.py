@@ -17,20 +17,27 @@ from tests.delivery.web.household import SECRET, household, logged_in, number_in
 OPEN = {
     "GET /healthz", "GET /login", "POST /login", "GET /static/{name}", "GET /invitation/{secret}",
     "POST /invitation/{secret}", "GET /say/{token}", "POST /say/{token}", "GET /stop/{token}", "POST /stop/{token}",
+    "POST /login/passkey/begin", "POST /login/passkey",
 }  # fmt: skip
 # The same for all who read here.
 SHARED = {"GET /topics", "GET /push/key", "GET /picture/{signature}"}
 # Shows or changes what is the asker's own, whatever is sent.
 OWN = {
-    "GET /", "GET /latest", "GET /sources", "GET /stories", "GET /topic/{code}", "GET /add", "GET /export.opml",
-    "GET /following", "GET /hidden", "GET /saved", "GET /you", "GET /you/export.json", "GET /search",
-    "GET /settings/feeds", "GET /settings/apps", "GET /settings/channels", "GET /settings/digests",
-    "GET /settings/account", "GET /settings/devices", "GET /handed", "GET /foresee",
-    "POST /add", "POST /import", "POST /refresh", "POST /signal", "POST /signals", "POST /mark", "POST /follow",
-    "POST /mute", "POST /you/correct", "POST /you/reset", "POST /you/import", "POST /you/reading", "POST /searches",
-    "POST /settings/feeds", "POST /settings/apps/make", "POST /settings/channels/add", "POST /settings/digests/add",
-    "POST /push/subscribe", "POST /push/unsubscribe", "POST /settings/account/name", "POST /settings/account/password",
-    "POST /settings/devices/end-others", "POST /logout",
+    "GET /", "GET /add", "GET /export.opml", "GET /following", "GET /foresee", "GET /handed", "GET /hidden",
+    "GET /keys", "GET /latest", "GET /saved", "GET /search", "GET /settings/account", "GET /settings/alerts",
+    "GET /settings/apps", "GET /settings/channels", "GET /settings/devices", "GET /settings/digests",
+    "GET /settings/editions", "GET /settings/feeds", "GET /settings/newsletters", "GET /sources", "GET /stories",
+    "GET /topic/{code}", "GET /welcome", "GET /welcome/events", "GET /welcome/progress", "GET /welcome/sources",
+    "GET /welcome/topics", "GET /you", "GET /you/export.json", "GET /you/history", "POST /add", "POST /edition/new",
+    "POST /follow", "POST /import", "POST /logout", "POST /mark", "POST /mute", "POST /push/subscribe",
+    "POST /push/unsubscribe", "POST /refresh", "POST /screen", "POST /searches", "POST /settings/account/name",
+    "POST /settings/account/password", "POST /settings/alerts/save", "POST /settings/apps/make",
+    "POST /settings/channels/add", "POST /settings/devices/end-others", "POST /settings/digests/add",
+    "POST /settings/editions/hours", "POST /settings/feeds", "POST /settings/newsletters/mailboxes/add",
+    "POST /settings/passkeys/add", "POST /settings/passkeys/begin", "POST /signal", "POST /signals",
+    "POST /welcome/address", "POST /welcome/import", "POST /welcome/name", "POST /welcome/sample",
+    "POST /welcome/sources", "POST /welcome/topics", "POST /you/correct", "POST /you/history/delete",
+    "POST /you/import", "POST /you/reading", "POST /you/reset",
 }  # fmt: skip
 # Names something by its number, which is in this table: another reader's is refused.
 NUMBERED = {
@@ -60,6 +67,11 @@ NUMBERED = {
     "POST /settings/digests/{number:int}/change": "digests",
     "POST /settings/digests/{number:int}/remove": "digests",
     "POST /settings/devices/{number:int}/end": "sessions",
+    "POST /settings/passkeys/{number:int}/remove": "passkeys",
+    "POST /settings/newsletters/mailboxes/{number:int}/remove": "mailboxes",
+    "POST /settings/newsletters/senders/{number:int}/approve": "senders",
+    "POST /settings/newsletters/senders/{number:int}/refuse": "senders",
+    "POST /you/history/{number:int}/delete": "signals",
     "POST /handed/{number:int}/done": "handed",
     "POST /handed/{number:int}/again": "handed",
     "POST /handed/{number:int}/take-back": "handed",

@@ -32,6 +32,7 @@ from mynews.services.accounts import (
 )
 from mynews.services.app import App
 from mynews.services.household import accept, invited, rename_reader
+from mynews.services.passkeys import are_possible, passkeys
 
 _ANOTHER_TIME = "The two passwords are not the same. Type the new one twice."
 
@@ -110,14 +111,21 @@ class AccountPages:
         except (NotAllowed, NotLoggedIn, TooOften) as exc:
             return self._account(request, exc)
         answer = go_on("/settings/account", done="password-set")
-        return _with_login(answer, request, self.session_of(request, asker.reader))
+        return logged_in(answer, request, self.session_of(request, asker.reader))
 
     def devices(self, request: Request) -> Response:
         """The browsers in which the reader is logged in."""
         reader = reader_of(request)
         sessions = sessions_of(self.app, reader)
         account = account_of(self.app, reader)
-        return self.look.page(request, "devices.html", sessions=sessions, account=account)
+        return self.look.page(
+            request,
+            "devices.html",
+            sessions=sessions,
+            account=account,
+            passkeys=passkeys(self.app, reader),
+            passkeys_possible=are_possible(self.app),
+        )
 
     def end(self, request: Request, _form: Form) -> Response:
         """Log another browser out."""
@@ -131,7 +139,15 @@ class AccountPages:
         return go_on("/settings/devices", done="logged-out-others", n=number)
 
     def _door(self, request: Request, to: str, name: str = "", problem: MyNewsError | None = None) -> Response:
-        page = self.look.page(request, "login.html", status_of(problem), to=to, name=name, problem=str(problem or ""))
+        page = self.look.page(
+            request,
+            "login.html",
+            status_of(problem),
+            to=to,
+            name=name,
+            problem=str(problem or ""),
+            passkeys_possible=are_possible(self.app),
+        )
         return refused_page(page, problem)
 
     def _invitation(self, request: Request, reader: Reader, problem: NotAllowed | None = None) -> Response:
@@ -172,7 +188,7 @@ def address_of(request: Request) -> str:
 
 def came_in(request: Request, to: str, secret: str) -> Response:
     """On to a page, as the reader of a new session."""
-    return _with_login(RedirectResponse(to, 303), request, secret)
+    return logged_in(RedirectResponse(to, 303), request, secret)
 
 
 def login_address(to: str) -> str:
@@ -180,7 +196,8 @@ def login_address(to: str) -> str:
     return f"/login?{urlencode({'to': to})}"
 
 
-def _with_login(answer: Response, request: Request, secret: str) -> Response:
+def logged_in(answer: Response, request: Request, secret: str) -> Response:
+    """An answer with which the browser is logged in."""
     keep_cookie(answer, request, LOGIN_COOKIE, secret, KEPT)
     renew_session(answer, request)
     return answer

@@ -26,6 +26,7 @@ from mynews.delivery.web.newsletters import newsletter_routes
 from mynews.delivery.web.operator_pages import operator_routes, operators_only
 from mynews.delivery.web.outlets import outlet_routes
 from mynews.delivery.web.pages import Pages
+from mynews.delivery.web.passkey_pages import passkey_routes
 from mynews.delivery.web.personal_actions import PersonalActions
 from mynews.delivery.web.personal_pages import PersonalPages
 from mynews.delivery.web.publishing import Publishing
@@ -81,6 +82,7 @@ def web_face(app: App) -> Starlette:
             *outlet_routes(app, look),
             *signed_routes(app, look),
             *account_routes(app, look),
+            *passkey_routes(app, look),
             *operator_routes(app, look),
             *handing_routes(app, look),
             *newsletter_routes(app, look),

@@ -68,6 +68,8 @@ _DONE = {
     "new-edition": "This is a new edition.",
     "screen": "Saved in this browser.",
     "reading": "Saved. This is how you read from now on.",
+    "passkey-added": "The passkey is kept. You can log in with it from now on.",
+    "passkey-removed": "The passkey is forgotten here. Delete it on the device too.",
     "reader-removed": "The reader is gone, with all that was theirs.",
     "handed-on": "Handed on. They find it on top of their edition.",
     "handed-back": "Taken back.",
