@@ -35,26 +35,12 @@ def test_a_letter_is_an_article() -> None:
 
 def test_the_text_stays_and_all_else_goes() -> None:
     body = parse_letter(letter()).article.body
-    for kept in (
-        "The harbour opens",
-        "The mayor cut the ribbon twice",
-        "children and dogs",
-        "pier.jpg",
-        "<th>Line</th>",
-    ):
-        assert kept in body
-    for gone in (
-        "Preheader",
-        "browser",
-        "Unsubscribe",
-        "preferences",
-        "Quay Street",
-        "wf/open",
-        "utm_",
-        "google",
-        "<style",
-    ):
-        assert gone not in body
+    kept = ("After nine years", "The mayor cut the ribbon twice", "children and dogs", "pier.jpg", "<th>Line</th>")
+    gone = "The harbour opens|Preheader|browser|Unsubscribe|preferences|Quay Street|wf/open|utm_|google|style".split(
+        "|"
+    )
+    assert [each for each in kept if each not in body] == []
+    assert [each for each in gone if each in body] == []
     assert 'href="https://paper.example/harbour?id=7"' in body
     assert body.count("<table") == 1
 
@@ -74,7 +60,7 @@ def test_a_letter_in_plain_text_keeps_its_paragraphs_and_links() -> None:
 
 def test_a_short_letter_does_not_go_with_its_small_print() -> None:
     html = "<body><div><p>We open on Monday. <a href='https://x.example/unsubscribe'>Unsubscribe</a></p></div></body>"
-    assert parse_letter(letter(html=html)).article.body == "<div><p>We open on Monday. </p></div>"
+    assert parse_letter(letter(html=html)).article.body == "<p>We open on Monday. </p>"
 
 
 def test_without_a_list_the_address_is_the_sender_and_without_an_id_the_content_is_the_identity() -> None:

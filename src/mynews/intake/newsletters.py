@@ -122,14 +122,15 @@ def _letter(message: Message, content: bytes) -> ParsedLetter:
     if "@" not in address or not address.isprintable() or " " in address:
         raise ParseError("This letter does not say who sent it.")
     named = _LIST_ID.search(_header(message, "List-Id"))
-    html, language, url = _body(message)
+    headline = _FORWARDED.sub("", _header(message, "Subject"))
+    html, language, url = _body(message, headline)
     text = plain_text(html)
     if not text and "<img" not in html:
         raise ParseError("This letter holds no text that can be read.")
     identity = _header(message, "Message-Id") or hashlib.sha256(content).hexdigest()
     at = _instant(message)
     article = ParsedArticle(
-        headline=_FORWARDED.sub("", _header(message, "Subject")) or " ".join(text.split())[:80],
+        headline=headline or " ".join(text.split())[:80],
         url=url,
         identity=identity[:500],
         published_at=at,
@@ -176,14 +177,14 @@ def _decoded(raw: str) -> str:
     return one_line(text)[:500]
 
 
-def _body(message: Message) -> tuple[str, str, str | None]:
+def _body(message: Message, headline: str) -> tuple[str, str, str | None]:
     """The text of a letter as clean HTML, its language as the markup says it, and where it can be read on the web."""
     texts = list(_texts(message))
     for part in texts:
         if part.get_content_subtype() == "html":
             content = _content(part)
             if content.strip():
-                return _from_html(content)
+                return _from_html(content, headline)
     for part in texts:
         content = _content(part)
         if content.strip():
@@ -207,7 +208,7 @@ def _content(part: Message) -> str:
     return decode(Document("", raw, {"content-type": f"{part.get_content_type()}; charset={charset}"}))
 
 
-def _from_html(content: str) -> tuple[str, str, str | None]:
+def _from_html(content: str, headline: str) -> tuple[str, str, str | None]:
     root = tree_of(Document("", content.encode("utf-8", "replace"), {"content-type": "text/html; charset=utf-8"}))
     body = root.find("body")
     if body is None:
@@ -217,6 +218,7 @@ def _from_html(content: str) -> tuple[str, str, str | None]:
         if _counts(image):
             image.drop_tree()
     url = _settle_links(body)
+    _drop_repeated(body, headline)
     _dissolve_layout(body)
     html = clean_html(etree.tostring(body, encoding="unicode", method="html"))
     return html, (root.get("lang") or "").partition("-")[0][:20], url
@@ -228,6 +230,13 @@ def _drop_hidden(body: HtmlElement) -> None:
             continue
         if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
             element.drop_tree()
+
+
+def _drop_repeated(body: HtmlElement, headline: str) -> None:
+    """Take out the first heading where it says what the subject says."""
+    first = next(body.iter("h1", "h2", "h3"), None)
+    if first is not None and " ".join("".join(first.itertext()).split()).casefold() == headline.casefold():
+        first.drop_tree()
 
 
 def _counts(image: HtmlElement) -> bool:
@@ -292,6 +301,11 @@ def _dissolve_layout(body: HtmlElement) -> None:
             element.tag = "div"
             for name in list(element.attrib):
                 del element.attrib[name]
+    for element in reversed(list(body.iter("div", "p", "span"))):  # from the inside out
+        if not len(element) and not (element.text or "").strip():
+            element.drop_tree()
+        elif element.tag == "div" and len(element) == 1 and not (element.text or element[0].tail or "").strip():
+            element.drop_tag()
 
 
 def _from_text(content: str) -> str:

@@ -10,7 +10,8 @@ from mynews.services.app import App
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What is due now: hosts and sources to fetch, articles whose pages are to be read, and articles to be understood,
-    to be placed into stories, and to have all their names read."""
+    to be placed into stories, and to have all their names read; then mailboxes to read, digests to send, readers to be
+    looked after for alerts, and what they keep that is still to be told."""
 
     hosts: int
     sources: int
@@ -18,6 +19,10 @@ class Waiting:
     articles: int
     unplaced: int
     names: int
+    mailboxes: int
+    digests: int
+    alerts: int
+    deliveries: int
 
 
 def waiting(app: App) -> Waiting:
@@ -31,4 +36,8 @@ def waiting(app: App) -> Waiting:
             articles=tx.meanings.waiting(now),
             unplaced=tx.desk.waiting(),
             names=tx.meanings.waiting(now, at_leisure=True),
+            mailboxes=tx.newsletters.waiting(now),
+            digests=tx.digests.waiting(now),
+            alerts=tx.alerts.due(now),
+            deliveries=tx.channels.waiting(now),
         )
