@@ -13,6 +13,7 @@ from mynews.cli.serving import refuse_strangers
 from mynews.model.errors import SettingsError
 from mynews.model.source import SourceState
 from mynews.services.app import App, open_app
+from mynews.services.app_passwords import app_passwords, log_in
 from mynews.services.household import give_password
 from mynews.services.sample import load_sample
 from mynews.settings import read_settings
@@ -43,7 +44,7 @@ def test_every_command_has_help() -> None:
     assert commands == {
         "serve", "worker", "add", "import", "export", "refresh", "sources", "search", "extract", "backup", "restore",
         "check", "stories", "story", "annotate", "edition", "profile", "relearn", "follow", "mute",
-        "evaluate", "app-password", "reader",
+        "evaluate", "app-password", "reader", "mail",
     }  # fmt: skip
     for command in commands:
         assert mynews(command, "--help").exit_code == 0
@@ -373,3 +374,19 @@ def test_other_machines_do_not_read_without_a_password(home: Path) -> None:
     ):
         with open_app(read_settings(**allowed)) as app:
             refuse_strangers(app)
+
+
+def test_an_app_password_is_made_and_lets_its_program_in(home: Path) -> None:
+    assert mynews("app-password", "ana", "phone").exit_code == 1
+    database = open_database(f"sqlite:///{home / 'home' / 'mynews.db'}")
+    try:
+        with make.app(database, home / "home") as app:
+            app.reader()
+            made = mynews("app-password", "reader", "phone", "--fever")
+            assert made.exit_code == 0
+            assert log_in(app, "reader", made.stdout.strip())
+            assert [(each.name, each.for_fever) for each in app_passwords(app, app.reader())] == [("phone", True)]
+            scoped = mynews("app-password", "reader", "script", "--scope", "api:read")
+            assert log_in(app, "reader", scoped.stdout.strip()) is None
+    finally:
+        database.close()

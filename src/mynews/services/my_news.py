@@ -50,12 +50,15 @@ def entries_now(app: App, reader: Reader, edition_id: int | None = None) -> tupl
 
 
 def entries_of(app: App, reader: Reader, article_ids: Collection[int]) -> dict[int, Entry]:
-    """Where each of these articles stood last, by article; those that stood in no edition lately are left out."""
+    """Where each of these articles stood last, by article; those that stood in no edition lately are left out.
+
+    No edition is made for it: a program knows the numbers from one that was.
+    """
     wanted = set(article_ids)
     found: dict[int, Entry] = {}
     if not wanted:
         return found
-    for edition_id in (None, *_earlier(app, reader)):
+    for edition_id in _latest(app, reader):
         for entry in entries_now(app, reader, edition_id):
             if entry.article_id in wanted:
                 found.setdefault(entry.article_id, entry)
@@ -89,7 +92,7 @@ def told_apart(numbers: Iterable[int]) -> tuple[list[int], list[int]]:
     return own, mine
 
 
-def _earlier(app: App, reader: Reader) -> list[int]:
+def _latest(app: App, reader: Reader) -> list[int]:
     with app.db.read() as tx:
         return [edition.id for edition in tx.editions.latest(reader.id, "", _LOOKED_BACK)]
 

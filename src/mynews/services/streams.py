@@ -11,7 +11,6 @@ from mynews.model.article import Article
 from mynews.model.source import Reader, Subscription
 from mynews.services import my_news
 from mynews.services.app import App
-from mynews.services.browse import subscriptions
 from mynews.services.my_news import Entry
 from mynews.storage.database import Tx
 from mynews.storage.streams import Arrival, Unread, Wanted
@@ -99,6 +98,12 @@ class Counted:
     my_news_newest_at: datetime | None
 
 
+def followed(app: App, reader: Reader) -> tuple[Subscription, ...]:
+    """Everything that a reader follows, by folder and name, without numbers of articles: asked with every call."""
+    with app.db.read() as tx:
+        return tx.subscriptions.tied(reader.id)
+
+
 def stream_page(app: App, reader: Reader, streams: Sequence[Stream], asked: Asked) -> StreamPage:
     """A page of a stream, or of several as one. What is marked while a program pages makes it skip nothing.
 
@@ -126,7 +131,7 @@ def stream_page(app: App, reader: Reader, streams: Sequence[Stream], asked: Aske
 def items_of(app: App, reader: Reader, numbers: Sequence[int]) -> tuple[Item, ...]:
     """These articles, whole, each once and in this order, without those that are not there or not the reader's."""
     own, mine = my_news.told_apart(dict.fromkeys(numbers[:MOST]))
-    followed = {each.source.id: each for each in subscriptions(app, reader)}
+    tied = {each.source.id: each for each in followed(app, reader)}
     entries = my_news.entries_of(app, reader, mine)
     found: dict[int, Item] = {}
     with app.db.read() as tx:
@@ -140,7 +145,7 @@ def items_of(app: App, reader: Reader, numbers: Sequence[int]) -> tuple[Item, ..
                     number=article.id,
                     at=article.arrived_at,
                     article=article,
-                    subscription=followed.get(article.source_id),
+                    subscription=tied.get(article.source_id),
                     labels=labelled.get(article.id, ()),
                     is_read=mark is not None and mark.read_at is not None,
                     is_saved=mark is not None and mark.saved_at is not None,

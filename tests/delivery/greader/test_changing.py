@@ -227,3 +227,11 @@ def test_nothing_is_done_where_nothing_is_said(press: Press, program: Program) -
         program.say("edit-tag", **sent)
     assert unread(program) == {1, 2, 3, 4, 5}
     follow(press.app, make.article(identity="x"), url="https://third.example/")
+
+
+def test_reading_one_after_another_makes_no_edition_each_time(press: Press, program: Program) -> None:
+    for number in program.numbers(OURS):
+        program.say("edit-tag", i=str(number), a=READ)
+    with press.app.db.read() as tx:
+        assert len(tx.editions.latest(program.reader.id, "", 99)) == 1
+    assert [each.signal.place for each in signals(program)] == [0, 1, 2, 3]

@@ -56,11 +56,18 @@ def test_who_does_not_know_the_secret_stays_out_and_has_to_wait(press: Press, pr
 def test_who_failed_may_try_again_later(press: Press) -> None:
     minutes = [0]
     program = Program(replace(press.app, clock=lambda: make.NOW + timedelta(minutes=minutes[0])))
-    for _ in range(MOST):
-        program.client.post("/accounts/ClientLogin", data={})
+    for number in range(MOST):
+        program.client.post("/accounts/ClientLogin", data={"Passwd": str(number)})
     right = {"Email": "reader", "Passwd": program.secret}
     assert program.client.post("/accounts/ClientLogin", data=right).status_code == 429
     minutes[0] = 11
+    assert program.client.post("/accounts/ClientLogin", data=right).status_code == 200
+
+
+def test_a_program_with_an_old_secret_shuts_nobody_out(press: Press, program: Program) -> None:
+    for _ in range(2 * MOST):
+        program.client.post("/accounts/ClientLogin", data={"Email": "reader", "Passwd": "the old one"})
+    right = {"Email": "reader", "Passwd": program.secret}
     assert program.client.post("/accounts/ClientLogin", data=right).status_code == 200
 
 

@@ -45,7 +45,7 @@ class HolderOf:
             return found
         if any(holder_of_secret(app, secret, each) for each in get_args(Scope)):
             raise NotAllowed(f"This app password may not do that: it lacks the scope {self.scope}.")
-        raise NotKnown("Send an app password: Authorization: Bearer SECRET. Make one under Settings, Programs.")
+        raise NotKnown("Send an app password: Authorization: Bearer SECRET. Make one under Settings, Apps.")
 
 
 @dataclass(frozen=True, slots=True)

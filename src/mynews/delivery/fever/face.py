@@ -23,11 +23,11 @@ from mynews.delivery.received import Received, received
 from mynews.model.source import Reader, Subscription
 from mynews.services.app import App
 from mynews.services.app_passwords import holder_of_fever_key
-from mynews.services.browse import subscriptions
 from mynews.services.streams import (
     Item,
     Stream,
     count_of_followed,
+    followed,
     items_of,
     numbers_around,
     numbers_of,
@@ -76,10 +76,10 @@ def _answered(app: App, attempts: Attempts, asked: Received, address: str) -> Re
     if not attempts.wait(address, now):
         holder = holder_of_fever_key(app, asked.text("api_key"))
         if holder is None and asked.text("api_key"):
-            attempts.failed(address, now)
+            attempts.failed(address, asked.text("api_key"), now)
     if holder is None:
         return _told({"api_version": _VERSION, "auth": 0})
-    answers = Answers(app, holder.reader, subscriptions(app, holder.reader))
+    answers = Answers(app, holder.reader, followed(app, holder.reader))
     told = {"api_version": _VERSION, "auth": 1, "last_refreshed_on_time": answers.refreshed_at()}
     if asked.text("mark"):
         told |= answers.mark(asked)

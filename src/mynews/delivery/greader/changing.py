@@ -13,7 +13,7 @@ from mynews.model.errors import FetchError, NotAllowed, NotFound, ParseError
 from mynews.model.source import Reader
 from mynews.services import my_news
 from mynews.services.app import App
-from mynews.services.browse import subscriptions
+from mynews.services.streams import followed
 from mynews.services.subscribe import Wish, import_opml, rename, subscribe, unsubscribe
 from mynews.services.tagging import Tags, checked_label, drop_label, mark_all_read, rename_label, tag
 
@@ -46,7 +46,7 @@ class Changing:
         asked = call.asked
         until = names.end_of(asked.text("ts")) if asked.text("ts").strip("0 ") else None
         for name in asked.all("s") or ("",):
-            stream = names.stream_of(name, subscriptions(self.app, call.reader), self._home_url)
+            stream = names.stream_of(name, followed(self.app, call.reader), self._home_url)
             mark_all_read(self.app, call.reader, stream, until)
         return _ok()
 
@@ -111,18 +111,18 @@ class Changing:
         return f"{self.app.settings.public_url}/"
 
     def _follow(self, reader: Reader, address: str, folder: str) -> int:
-        followed = subscriptions(self.app, reader)
-        known = names.source_named(address, followed, self._home_url)
-        if known in {each.source.id for each in followed} | {my_news.FEED}:
+        tied = followed(self.app, reader)
+        known = names.source_named(address, tied, self._home_url)
+        if known in {each.source.id for each in tied} | {my_news.FEED}:
             return known or 0
         return subscribe(self.app, reader, address, Wish(checked_label(folder) if folder else "")).source.id
 
     def _followed(self, reader: Reader, name: str) -> int:
-        followed = subscriptions(self.app, reader)
-        source_id = names.source_named(names.feed_named(name), followed, self._home_url)
+        tied = followed(self.app, reader)
+        source_id = names.source_named(names.feed_named(name), tied, self._home_url)
         if source_id == my_news.FEED:
             raise NotAllowed(_KEPT)
-        if source_id not in {each.source.id for each in followed}:
+        if source_id not in {each.source.id for each in tied}:
             raise NotFound("You do not follow this source.")
         return source_id or 0
 
@@ -130,7 +130,7 @@ class Changing:
         """Give a source the title and folder that a program says; what it does not say stays."""
         if source_id == my_news.FEED or not (title or folder or left):
             return
-        now = next(each for each in subscriptions(self.app, reader) if each.source.id == source_id)
+        now = next(each for each in followed(self.app, reader) if each.source.id == source_id)
         stays = "" if now.folder == left else now.folder
         called = title.strip()[:300] or now.title
         moved = checked_label(folder) if folder else stays

@@ -104,9 +104,10 @@ class Door:
         now = self._app.now()
         if wait := self._attempts.wait(address, now):
             return PlainTextResponse("Error=TooManyFailures\n", 429, headers={"retry-after": str(wait)})
-        token = await run_in_threadpool(log_in, self._app, asked.text("Email"), asked.text("Passwd"))
+        name, secret = asked.text("Email"), asked.text("Passwd")
+        token = await run_in_threadpool(log_in, self._app, name, secret)
         if token is None:
-            self._attempts.failed(address, now)
+            self._attempts.failed(address, f"{name}:{secret}", now)
             return PlainTextResponse("Error=BadAuthentication\n", 401)
         if asked.text("output") == "json":
             return JSONResponse({"SID": token, "LSID": token, "Auth": token})

@@ -18,10 +18,9 @@ from mynews.model.errors import ParseError
 from mynews.model.source import FETCHED_KINDS, Reader, Subscription
 from mynews.services import my_news
 from mynews.services.app import App
-from mynews.services.browse import subscriptions
 from mynews.services.my_news import Entry
 from mynews.services.say import FROM_PROGRAMS, Stood, Word, say_address
-from mynews.services.streams import Asked, Item, StreamPage, counted, items_of, label_names, stream_page
+from mynews.services.streams import Asked, Item, StreamPage, counted, followed, items_of, label_names, stream_page
 from mynews.services.subscribe import export_opml
 
 _USUAL = 20
@@ -60,12 +59,12 @@ class Reading:
             "htmlUrl": self.home_url,
             "iconUrl": f"{self.home_url}static/icon.svg",
         }
-        followed = [self._told(each) for each in subscriptions(self.app, call.reader)]
-        return JSONResponse({"subscriptions": [ours, *followed]})
+        told = [self._told(each) for each in followed(self.app, call.reader)]
+        return JSONResponse({"subscriptions": [ours, *told]})
 
     def tag_list(self, call: Call) -> Response:
         """Folders, and labels of articles."""
-        folders = _folders(subscriptions(self.app, call.reader))
+        folders = _folders(followed(self.app, call.reader))
         labels = [each for each in label_names(self.app, call.reader) if each not in folders]
         tags = [{"id": names.STARRED}]
         tags += [_category(each) | {"type": "folder"} for each in folders]
@@ -143,8 +142,8 @@ class Reading:
             saved=_wish(into & {"starred"}, out & {"starred"}),
             after=after,
         )
-        followed = subscriptions(self.app, call.reader) if any(map(names.is_feed, streams)) else ()
-        found = [names.stream_of(each, followed, self.home_url) for each in streams or [""]]
+        tied = followed(self.app, call.reader) if any(map(names.is_feed, streams)) else ()
+        found = [names.stream_of(each, tied, self.home_url) for each in streams or [""]]
         return stream_page(self.app, call.reader, found, wish)
 
     def _stream(self, call: Call, stream: str, found: Sequence[Item]) -> dict[str, Any]:
