@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from mynews.model.article import Article, Card, Change, Place
 from mynews.model.errors import NotFound
 from mynews.model.source import Reader, Source, Subscription
 from mynews.services.app import App
 from mynews.storage.database import Tx
+from mynews.storage.marks import Mark
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list. ``after`` is where the next one begins; None at the end."""
+    """One page of a list. ``after`` is where the next one begins; None at the end.
+
+    ``marks`` tells of which articles the reader has read or keeps, by number.
+    """
 
     cards: tuple[Card, ...]
     after: Place | None
+    marks: Mapping[int, Mark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +135,5 @@ def _listing(tx: Tx, reader: Reader, cards: Callable[[int], list[Card]], most: i
     """One more than is shown is asked for, to know whether there is more."""
     found = cards(most + 1)
     shown = named(tx, reader, found[:most])
-    return Listing(shown, Place(shown[-1].sort_at, shown[-1].id) if len(found) > most else None)
+    last = Place(shown[-1].sort_at, shown[-1].id) if len(found) > most else None
+    return Listing(shown, last, tx.marks.of(reader.id, [card.id for card in shown]))

@@ -74,6 +74,14 @@ class Neighbours:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryState:
+    """When a reader last opened a story, if ever, and whether they keep an article of it."""
+
+    opened_at: datetime | None = None
+    is_saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HiddenStory:
     """A story that was kept out of editions, and by which rule; None where the reader hid this one story."""
 
@@ -173,6 +181,14 @@ def following(app: App, reader: Reader) -> tuple[tuple[StoryCard, tuple[str, ...
         for row in rows.tolist()
     }
     return tuple((card, names[card.id]) for card in cards)
+
+
+def states_of(app: App, reader: Reader, story_ids: Sequence[int]) -> dict[int, StoryState]:
+    """What a reader did with each of these stories."""
+    with app.db.read() as tx:
+        opened = tx.signals.opened_at(reader.id, story_ids)
+        saved = tx.marks.saved_stories(reader.id, story_ids)
+    return {each: StoryState(opened.get(each), each in saved) for each in story_ids}
 
 
 def _shown(tx: Tx, reader: Reader, edition: Edition) -> tuple[Shown, ...]:

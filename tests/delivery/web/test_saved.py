@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from mynews.model.signal import Signal
 from mynews.services.app import App
 from mynews.services.keep import kept
+from mynews.services.learn import record_signals
 from tests import make
 from tests.delivery.web.test_personal import say, stories_in, undo
 from tests.delivery.web.test_stories import headlines_on, told
@@ -64,3 +66,26 @@ def test_what_is_kept_has_pages_the_last_first(app: App) -> None:
     with app.db.read() as tx:
         assert seen == [number for number, _ in tx.marks.saved(reader.id, 9)]
     assert sorted(seen) == sorted(numbers)
+
+
+def test_lists_show_what_was_read_and_kept(app: App, visitor: Visitor) -> None:
+    placed = stories_in(app)
+    (loose,) = told(app, "In no story yet", of="https://loose.example/feed")
+    say(visitor, "/follow", kind="word", key="volcano")
+    for page in ("/latest", "/source/1", "/following"):
+        assert '<span class="new">Read</span>' not in visitor.text(page), page
+        assert ">Saved<" not in visitor.text(page).partition("<h1")[2] or page == "/following"
+    with app.db.read() as tx:
+        volcano = tx.marks.leads([placed["Volcano wakes"]])[placed["Volcano wakes"]]
+    on = say(visitor, "/mark", back="/latest", save=volcano)
+    assert "Saved." in visitor.text(on)
+    assert undo(visitor, on) == f"/latest?done=unsave&mark=save&article={volcano}"
+    say(visitor, "/mark", back="/latest", save=loose)
+    record_signals(app, app.reader(), [Signal("o", "open", app.now(), placed["Volcano wakes"])])
+    for page, kept_here in (("/latest", [loose]), ("/source/1", [])):
+        text = visitor.text(page)
+        assert text.count('<span class="new">Read</span>') == 1, page
+        assert [int(each) for each in re.findall(r'name="unsave" value="(\d+)"', text)] == kept_here
+    assert '<span class="new">Read</span>' in visitor.text("/following")
+    say(visitor, "/mark", back="/latest", unsave=loose)
+    assert headlines_on(visitor.text("/saved")) == []

@@ -62,12 +62,14 @@ class PersonalActions:
         return go_back(request, form, done=kind, **_undo_of(kind, story, number))
 
     def mark(self, request: Request, form: Form) -> Response:
-        """Save, give up, mark as read or as not read: one article, or a whole story."""
-        kind = _marking(form.text("kind"))
-        about = Marked(first(form, "article"), first(form, "story"), first(form, "edition"), first(form, "place"))
+        """Save, give up, mark as read or as not read: one article, in one ``KIND=ARTICLE`` too, or a whole story."""
+        named = next((each for each in get_args(Marking) if each in form.fields), "")
+        kind = _marking(form.text("kind") or named)
+        article = first(form, named or "article")
+        about = Marked(article, first(form, "story"), first(form, "edition"), first(form, "place"))
         set_mark(self.app, reader_of(request), kind, about)
-        named = {"article": about.article_id} if about.article_id is not None else {"story": about.story_id or 0}
-        return go_back(request, form, done=kind, mark=OPPOSITE[kind], **named)
+        told = {"article": about.article_id} if about.article_id is not None else {"story": about.story_id or 0}
+        return go_back(request, form, done=kind, mark=OPPOSITE[kind], **told)
 
     def follow(self, request: Request, form: Form) -> Response:
         """Follow something, everywhere or in a folder."""

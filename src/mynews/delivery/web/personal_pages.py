@@ -22,7 +22,7 @@ from mynews.model.interest import InterestKind, Stance, Subject
 from mynews.services.app import App
 from mynews.services.browse import shelf
 from mynews.services.edition_hours import hours_of
-from mynews.services.editions import edition_page, following, hidden_stories, reasons_of
+from mynews.services.editions import edition_page, following, hidden_stories, reasons_of, states_of
 from mynews.services.foresee import foresee
 from mynews.services.front_page import front_page
 from mynews.services.history import history
@@ -90,7 +90,14 @@ class PersonalPages:
         reader = reader_of(request)
         stated = [each for each in interests(self.app, reader) if each.stance == "follow"]
         found = following(self.app, reader)
-        return self.look.page(request, "following.html", found=found, stated=stated, shelf=shelf(self.app, reader))
+        return self.look.page(
+            request,
+            "following.html",
+            found=found,
+            states=states_of(self.app, reader, [story.id for story, _ in found]),
+            stated=stated,
+            shelf=shelf(self.app, reader),
+        )
 
     def hidden(self, request: Request) -> Response:
         """What is kept out of editions, and by which rule."""

@@ -285,7 +285,7 @@ function following(button) {
 }
 
 function showing(form, button) {
-  const kind = button.name === "kind" ? button.value : form.matches(".slate") && !button.matches("[formaction]") && button.name;
+  const kind = button.name === "kind" ? button.value : form.matches(".slate, .marks") && !button.matches("[formaction]") && button.name;
   if ("turn" in button.dataset || kind === "save" || kind === "unsave") return turning(button);
   if (button.closest(".name")) return following(button);
   return ["more", "less", "hide"].includes(kind) ? saying(form, button, words[kind], kind) : undefined;
@@ -300,7 +300,7 @@ async function post(action, body) {
 
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter: button } = event;
-  if (!button || !form.matches(".told, .slate, .follows") || "plainly" in form.dataset) return;
+  if (!button || !form.matches(".told, .slate, .marks, .follows") || "plainly" in form.dataset) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
   if (button.name) body.append(button.name, button.value);
