@@ -40,6 +40,13 @@ class FakeWeb:
         if isinstance(answer, FetchError):
             raise answer
 
+    def ask(self, post: Post) -> Document:
+        """What ``pages`` holds for this address. Raises FetchError where that is the answer."""
+        self.post(post)
+        answer = self.fetch(Request(post.url))
+        assert isinstance(answer, Document)
+        return answer
+
     def fetch_many(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Document | NotModified | FetchError]]:
         """Each request with its answer, in order."""
         for request in list(requests):

@@ -45,6 +45,11 @@ class Settings(BaseSettings):
         False, description="let everybody who reaches this server beyond this machine read without a password"
     )
 
+    oidc_issuer: str = Field("", description="address of the OpenID provider with whose accounts readers may log in")
+    oidc_client_id: str = Field("", description="what that provider calls this installation")
+    oidc_client_secret: SecretStr | None = Field(None, description="the secret that it gave, if it gave one")
+    oidc_new_readers: bool = Field(False, description="let everybody with an account there become a reader here")
+
     allow_private: Names = Field((), description="hosts or networks inside your own network that may be fetched")
     user_agent: str = Field("myNEWS/0.1 (personal news reader)", description="how we introduce ourselves to servers")
     fetch_seconds: float = Field(30, gt=0, description="the longest that one fetch may take")

@@ -146,6 +146,13 @@ class Fetcher:
 
     async def post(self, post: Post, limits: Limits) -> None:
         """Hand bytes over; raises ``FetchError`` where they were not taken. Nothing is sent on to another address."""
+        await self._send(post, limits, answered=False)
+
+    async def ask(self, post: Post, limits: Limits) -> Document:
+        """What is answered to bytes that are handed over; raises ``FetchError`` as ``post`` does."""
+        return await self._send(post, limits, answered=True)
+
+    async def _send(self, post: Post, limits: Limits, *, answered: bool) -> Document:
         url = checked_url(post.url)
         if any(_UNSENDABLE.search(value) for value in post.headers.values()):
             raise FetchError(str(url), "A header holds a character that cannot be sent.", permanent=True)
@@ -160,6 +167,8 @@ class Fetcher:
                     if not 200 <= response.status < 300:
                         wait = response.headers.get("retry-after")
                         raise fault_of_status(url, response.status, wait, datetime.now(UTC))
+                    answer = await _answer_in(response, url, limits, conditional=False) if answered else None
+                    return answer if isinstance(answer, Document) else Document(str(url), b"")
             except FetchError:
                 raise
             except Exception as error:

@@ -75,6 +75,13 @@ class Web:
         except CancelledError:
             raise _stopped(post) from None
 
+    def ask(self, post: Post) -> Document:
+        """What an address answers to bytes that are handed over; raises ``FetchError`` or ``AddressRefused``."""
+        try:
+            return self._run(self._fetcher.ask(post, self._limits))
+        except CancelledError:
+            raise _stopped(post) from None
+
     def fetch_many(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Outcome]]:
         """Each request with what came of it, as they complete; a ``FetchError`` is given, not raised.
 

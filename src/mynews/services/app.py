@@ -41,6 +41,9 @@ class Fetcher(Protocol):
     def post(self, post: Post) -> None:
         """Hand bytes over to an address. Raises FetchError where they were not taken."""
 
+    def ask(self, post: Post) -> Document:
+        """Hand bytes over to an address, and get what it answers. Raises FetchError where they were not taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class App:

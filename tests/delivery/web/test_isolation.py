@@ -17,12 +17,13 @@ from tests.delivery.web.household import SECRET, household, logged_in, number_in
 OPEN = {
     "GET /healthz", "GET /login", "POST /login", "GET /static/{name}", "GET /invitation/{secret}",
     "POST /invitation/{secret}", "GET /say/{token}", "POST /say/{token}", "GET /stop/{token}", "POST /stop/{token}",
-    "POST /login/passkey/begin", "POST /login/passkey",
+    "GET /login/oidc", "GET /login/oidc/back", "POST /login/passkey/begin", "POST /login/passkey",
 }  # fmt: skip
 # The same for all who read here.
 SHARED = {"GET /topics", "GET /push/key", "GET /picture/{signature}"}
 # Shows or changes what is the asker's own, whatever is sent.
 OWN = {
+    "GET /settings/oidc/link", "POST /settings/oidc/unlink",
     "GET /", "GET /add", "GET /export.opml", "GET /following", "GET /foresee", "GET /handed", "GET /hidden",
     "GET /keys", "GET /latest", "GET /saved", "GET /search", "GET /settings/account", "GET /settings/alerts",
     "GET /settings/apps", "GET /settings/channels", "GET /settings/devices", "GET /settings/digests",

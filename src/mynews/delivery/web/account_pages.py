@@ -32,6 +32,7 @@ from mynews.services.accounts import (
 )
 from mynews.services.app import App
 from mynews.services.household import accept, invited, rename_reader
+from mynews.services.oidc import linked_at, provider_name
 from mynews.services.passkeys import are_possible, passkeys
 
 _ANOTHER_TIME = "The two passwords are not the same. Type the new one twice."
@@ -125,6 +126,8 @@ class AccountPages:
             account=account,
             passkeys=passkeys(self.app, reader),
             passkeys_possible=are_possible(self.app),
+            provider=provider_name(self.app),
+            linked_at=linked_at(self.app, reader),
         )
 
     def end(self, request: Request, _form: Form) -> Response:
@@ -147,6 +150,7 @@ class AccountPages:
             name=name,
             problem=str(problem or ""),
             passkeys_possible=are_possible(self.app),
+            provider=provider_name(self.app),
         )
         return refused_page(page, problem)
 

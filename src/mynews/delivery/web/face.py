@@ -23,6 +23,7 @@ from mynews.delivery.web.forms import Act, posted
 from mynews.delivery.web.handing import handing_routes
 from mynews.delivery.web.look import Look, load_look
 from mynews.delivery.web.newsletters import newsletter_routes
+from mynews.delivery.web.oidc_pages import oidc_routes
 from mynews.delivery.web.operator_pages import operator_routes, operators_only
 from mynews.delivery.web.outlets import outlet_routes
 from mynews.delivery.web.pages import Pages
@@ -83,6 +84,7 @@ def web_face(app: App) -> Starlette:
             *signed_routes(app, look),
             *account_routes(app, look),
             *passkey_routes(app, look),
+            *oidc_routes(app, look),
             *operator_routes(app, look),
             *handing_routes(app, look),
             *newsletter_routes(app, look),

@@ -68,6 +68,8 @@ _DONE = {
     "new-edition": "This is a new edition.",
     "screen": "Saved in this browser.",
     "reading": "Saved. This is how you read from now on.",
+    "linked": "Linked. You can log in with that account from now on.",
+    "unlinked": "That account opens the door no more.",
     "passkey-added": "The passkey is kept. You can log in with it from now on.",
     "passkey-removed": "The passkey is forgotten here. Delete it on the device too.",
     "reader-removed": "The reader is gone, with all that was theirs.",
