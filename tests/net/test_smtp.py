@@ -60,6 +60,13 @@ def test_what_fails_before_the_mail_is_under_way_fails_before_the_last_word(post
     assert asked == []
 
 
+def test_signs_that_mail_servers_do_not_take_are_said(postbox: Postbox) -> None:
+    with pytest.raises(SendError, match="beyond ASCII") as refused:
+        send_mail(replace(MAIL, to="jürgen@home.example"), server_of(postbox))
+    assert refused.value.permanent
+    assert postbox.raw == []
+
+
 def test_a_full_postbox_may_be_empty_later(postbox: Postbox) -> None:
     postbox.refuse = "452 too full"
     with pytest.raises(SendError, match="452 too full") as refused:

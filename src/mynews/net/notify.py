@@ -71,6 +71,8 @@ def _service(url: str) -> Any:
         )
     if any(value.startswith(_THIS_MACHINE) for _, value in parse_qsl(urlsplit(url).query)):
         raise SendError("This address names a file of the server, which is not read.", permanent=True)
+    if service.overflow_mode == apprise.OverflowMode.UPSTREAM:
+        service.overflow_mode = apprise.OverflowMode.TRUNCATE  # some services refuse what is too long for them
     return service
 
 

@@ -47,7 +47,7 @@ def send_mail(mail: Mail, server: SmtpServer, about_to: Callable[[], bool] = lam
                 return False
             _hand_over(smtp, content)
             return True
-    except (smtplib.SMTPException, OSError) as exc:
+    except (smtplib.SMTPException, OSError, ValueError) as exc:
         raise SendError(_sentence(server, exc), permanent=_is_final(exc)) from exc
 
 
@@ -109,10 +109,14 @@ def _sentence(server: SmtpServer, error: Exception) -> str:
         said = error.smtp_error
         words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
         return f"The mail server {server.host} refused the mail: {error.smtp_code} {' '.join(words.split())[:200]}"
+    if isinstance(error, ValueError) and not isinstance(error, OSError):
+        return "The mail server cannot be told this: an address, the user or the password has signs beyond ASCII."
     if isinstance(error, ssl.SSLError):
         return f"The way to the mail server {server.host} could not be encrypted (smtp_security, smtp_port)."
     return f"The mail server {server.host}, port {server.port}, cannot be reached."
 
 
 def _is_final(error: Exception) -> bool:
+    if isinstance(error, ValueError) and not isinstance(error, OSError):
+        return True
     return isinstance(error, smtplib.SMTPResponseException) and 500 <= error.smtp_code < 600

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ import numpy as np
 
 from mynews.model.alert import Alert, Alerting, day_of, quiet_ends_at
 from mynews.model.channel import Channel, Message
-from mynews.model.errors import NotFound, ParseError, SendError
+from mynews.model.errors import NotFound, ParseError, SendError, StorageError
 from mynews.model.interest import Interest
 from mynews.model.source import Reader
 from mynews.model.story import StoryCard
@@ -24,6 +25,8 @@ from mynews.services.push import push_to_all, subscriptions
 from mynews.services.rank import own_stories
 from mynews.services.stories import cards_of
 from mynews.storage.database import Tx
+
+log = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(minutes=1)
 PAUSE = timedelta(minutes=15)
@@ -87,7 +90,12 @@ def tell_due(app: App, stopping: Callable[[], bool] = lambda: False) -> int:
     for alerting in claimed:
         if stopping():
             break  # its claim runs out, and it is due again
-        told += _look(app, alerting)
+        try:
+            told += _look(app, alerting)
+        except StorageError:
+            raise
+        except Exception:  # one reader's trouble stops no other; their claim runs out, and they are due again
+            log.exception("alerts of reader %s could not be told", alerting.reader_id)
     return told
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
@@ -10,9 +11,11 @@ from typing import Any
 from mynews.intake.clean import plain_text
 from mynews.model.article import Article
 from mynews.model.channel import Channel, Delivery, Message
-from mynews.model.errors import NotFound, SendError
+from mynews.model.errors import NotFound, SendError, StorageError
 from mynews.services.app import App
 from mynews.services.channels import send
+
+log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
 AGAIN = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 1440))
@@ -35,7 +38,12 @@ def deliver_due(app: App, stopping: Callable[[], bool] = lambda: False) -> int:
     for delivery, channel in claimed:
         if stopping():
             break  # its claim runs out, and it is due again
-        _deliver(app, delivery, channel)
+        try:
+            _deliver(app, delivery, channel)
+        except StorageError:
+            raise
+        except Exception:  # one's trouble stops no other; its claim runs out, and it is due again
+            log.exception("delivery %s could not be told", delivery.id)
     return len(claimed)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mynews.model.channel import Channel, Digest, Message
-from mynews.model.errors import MyNewsError, NotAllowed, NotFound, SendError
+from mynews.model.errors import MyNewsError, NotAllowed, NotFound, SendError, StorageError
 from mynews.model.schedule import Schedule, next_hour
 from mynews.model.source import Reader
 from mynews.services.app import App
@@ -101,7 +101,12 @@ def send_due(app: App, render: Render, stopping: Callable[[], bool] = lambda: Fa
     for digest in claimed:
         if stopping():
             break  # its claim runs out, and it is due again
-        _send(app, digest, render)
+        try:
+            _send(app, digest, render)
+        except StorageError:
+            raise
+        except Exception:  # one digest's trouble stops no other; where it was not marked it is due again
+            log.exception("digest %s could not be sent", digest.id)
     return len(claimed)
 
 

@@ -131,7 +131,12 @@ def read_due(app: App, stopping: Callable[[], bool] = lambda: False) -> int:
     for mailbox in claimed:
         if stopping():
             break  # its claim runs out, and it is due again
-        _read_mailbox(app, mailbox)
+        try:
+            _read_mailbox(app, mailbox)
+        except StorageError:
+            raise
+        except Exception:  # one mailbox's trouble stops no other; its claim runs out, and it is due again
+            log.exception("mailbox %s could not be read", mailbox.id)
     return len(claimed)
 
 
