@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from mynews.delivery.web.screen import Screen, changed
+from mynews.model.meaning import Entity
 from mynews.services.app import App
 from mynews.services.editions import neighbours
+from mynews.services.interests import interests
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.browsing import DESK, PHONE, Watch, known, serving, until
@@ -182,7 +184,7 @@ def test_letters_grow_with_script_at_once_and_without_by_a_button(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
-def test_an_article_is_saved_and_its_people_followed(browser: Browser, home: tuple[App, str], script: bool) -> None:
+def test_an_article_is_saved_and_marked(browser: Browser, home: tuple[App, str], script: bool) -> None:
     app, origin = home
     context, page = opened(browser, viewport=PHONE, java_script_enabled=script)
     page.goto(f"{origin}/article/1")
@@ -199,6 +201,28 @@ def test_an_article_is_saved_and_its_people_followed(browser: Browser, home: tup
     page.get_by_role("button", name=re.compile("Saved ?: give up")).click()
     page.get_by_role("button", name="Save", exact=True).wait_for()
     until(lambda: "unsave" in [kind for kind, _ in known(app)])
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_a_person_is_followed_on_the_page_of_a_story_and_let_go(
+    browser: Browser, home: tuple[App, str], view: dict[str, int], script: bool
+) -> None:
+    app, origin = home
+    with app.db.read() as tx:
+        articles = [card.id for card in tx.articles.latest(app.reader().id, 2)]
+    story = tell(app, articles, entities=(Entity("person", "Ana Reyes", 3),))
+    context, page = opened(browser, viewport=view, java_script_enabled=script)
+    page.goto(f"{origin}/story/{story}")
+    page.get_by_role("button", name="Follow Ana Reyes", exact=True).click()
+    page.get_by_role("button", name="You follow Ana Reyes").wait_for()
+    until(lambda: [each.subject.kind for each in interests(app, app.reader())] == ["entity"])
+    page.locator(".name button[formaction]").click()
+    page.get_by_role("button", name="Follow Ana Reyes", exact=True).wait_for()
+    until(lambda: interests(app, app.reader()) == ())
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
 
 

@@ -302,12 +302,15 @@ document.addEventListener("submit", async (event) => {
   const { target: form, submitter: button } = event;
   if (!button || !form.matches(".told, .slate, .marks, .follows") || "plainly" in form.dataset) return;
   event.preventDefault();
+  if (button.ariaBusy) return; // the first press is still on its way
+  button.ariaBusy = "true";
   const body = new URLSearchParams(new FormData(form));
   if (button.name) body.append(button.name, button.value);
   const action = button.getAttribute("formaction") ?? form.getAttribute("action");
   const shown = showing(form, button);
   if (untold.length) await tell(); // in the order in which it was done
   const answer = await post(action, body);
+  button.ariaBusy = null;
   if (answer.said) return shown ? shown.heard(answer) : saying(form, button, answer.said).heard(answer);
   shown?.back();
   if (answer.unheard) return line(form, button, words.unheard).append(" ", aButton(words.again, () => form.requestSubmit(button)));
