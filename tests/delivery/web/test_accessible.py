@@ -44,7 +44,7 @@ pytestmark = pytest.mark.browser
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
 NO_PAGES = {
     "/export.opml", "/picture/{signature}", "/healthz", "/you/export.json", "/static/{name}", "/push/key",
-    "/welcome/events",
+    "/welcome/events", "/login/oidc", "/login/oidc/back", "/settings/oidc/link",
 }  # fmt: skip
 OPEN = ("/login", "/invitation/")
 ARABIC = "بركان يستيقظ فوق الميناء"

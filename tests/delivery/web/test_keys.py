@@ -87,6 +87,19 @@ def test_keys_go_to_the_lists(browser: Browser, home: tuple[App, str]) -> None:
     page.close()
 
 
+def test_articles_of_a_list_are_saved_by_key(browser: Browser, home: tuple[App, str]) -> None:
+    app, origin = home
+    page = browser.new_page(viewport=DESK)  # type: ignore[arg-type]
+    page.goto(f"{origin}/latest")
+    press(page, "j", "j", "s")
+    until(lambda: [kind for kind, _ in known(app)] == ["save"])
+    second = page.locator(".card").nth(1)
+    second.get_by_role("button", name="Saved").wait_for()
+    press(page, "s")
+    until(lambda: [kind for kind, _ in known(app)] == ["save", "unsave"])
+    page.close()
+
+
 def test_keys_do_not_break_typing_and_leave_the_browser_its_own(browser: Browser, home: tuple[App, str]) -> None:
     app, origin = home
     page = browser.new_page(viewport=DESK)  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ function press(selector, scope = here() ?? document.querySelector("main")) {
 }
 
 const open = () => here() && press(":is(h2, h3, h4) a");
-const said = (kind) => `button:is([name="kind"][value="${kind}"], .say > [name="${kind}"])`;
+const said = (kind) => `button:is([name="kind"][value="${kind}"], .say > [name="${kind}"], .keeps[name="${kind}"])`;
 const go = { h: "/", l: "/latest", f: "/following", s: "/saved" };
 const keys = {
   j: () => step(1),
