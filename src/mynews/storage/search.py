@@ -205,19 +205,20 @@ class Search:
     def _condition(
         self, sought: Sought, clause: Clause, name: str, values: dict[str, Any], *, gather: bool
     ) -> tuple[str, bool]:
+        # Of a match SQLite knows the article's number before it reads the article.
+        article = "a.id" if self._postgres or not sought.has_words else _SQLITE_NUMBER
         values[name] = list(clause.values)
         if clause.kind == "language":
             values[name] = [f"{each}-" for each in clause.values]
         elif clause.kind == "author":
             values[name] = [each for author in clause.values for each in self._written_by(str(author))]
-            return f"a.id IN :{name}", clause.wanted
+            return f"{article} IN :{name}", clause.wanted
         elif clause.kind == "source" and len(clause.values) == 1 and clause.wanted and not sought.has_words:
             return f"a.source_id IN :{name}", True  # an index has the articles of one source in their order
         gathers, holds = (each.replace(":it", f":{name}") for each in _CLAUSES[clause.kind])
         few = gather and clause.wanted and bool(gathers) and self._are_few(gathers, values, sought.has_words)
         if not few:
             return holds, False
-        article = "a.id" if self._postgres or not sought.has_words else _SQLITE_NUMBER
         return f"{article} IN ({gathers})", True
 
     def _written_by(self, author: str) -> list[int]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
+import httpx2
 import pytest
 
 from mynews.intake.starter import load_starter
@@ -15,6 +17,7 @@ from mynews.services.interests import interests
 from mynews.services.refresh import refresh_due
 from mynews.services.sample import load_sample
 from tests import make
+from tests.delivery.web.browsing import serving
 from tests.delivery.web.visitor import FEED, Visitor, follow, tell
 from tests.fakes import FakeWeb
 
@@ -140,6 +143,17 @@ def test_the_stream_tells_counts_and_ends_by_itself(
     assert told(answer.text) == [waiting]
     list(refresh_due(app))
     assert told(visitor.text("/welcome/events")) == [waiting | {"tried": 1, "ill": 1, "done": True}]
+
+
+def test_a_stream_that_is_open_does_not_hold_up_a_server_that_stops(app: App, visitor: Visitor) -> None:
+    visitor.send("/welcome/sources", "/welcome/sources", {"source": [load_starter().sources[0].key]})
+    with httpx2.Client() as client:
+        with serving(app) as origin:
+            stream = client.send(client.build_request("GET", f"{origin}/welcome/events"), stream=True)
+            assert next(stream.iter_lines()).startswith("retry: ")
+            begun = time.monotonic()
+        assert time.monotonic() - begun < 30, "a stream ends by itself after three looks"
+        stream.close()
 
 
 def test_the_sample_edition_offers_the_first_steps_until_there_is_more(app: App, visitor: Visitor) -> None:
