@@ -21,6 +21,7 @@ from mynews.services.accounts import (
     who_asks,
 )
 from mynews.services.app import App
+from mynews.services.checkup import check
 from mynews.services.household import (
     INVITED_FOR,
     accept,
@@ -286,3 +287,13 @@ def test_many_at_once_are_no_way_around_the_limit(closed: App, in_threads: Calla
             return type(exc).__name__
 
     assert in_threads(attempt, range(12)).count("NotLoggedIn") <= 5
+
+
+def test_an_open_door_under_a_public_name_is_told_by_the_checkup(app: App) -> None:
+    def told(address: str) -> bool:
+        settings = app.settings.model_copy(update={"base_url": address})
+        return any("No reader has a password" in each.sentence for each in check(replace(app, settings=settings)))
+
+    assert told("https://news.example") and not told("http://localhost:8080") and not told("")
+    give_password(app, app.reader(), PASSWORD)
+    assert not told("https://news.example")

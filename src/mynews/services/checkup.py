@@ -6,7 +6,9 @@ import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
+from mynews.services.accounts import is_closed
 from mynews.services.app import App
 from mynews.services.queues import waiting
 
@@ -26,7 +28,15 @@ class Finding:
 
 def check(app: App) -> list[Finding]:
     """Look the installation over; the grave findings come first."""
-    findings = [*_database(app), *_disk(app), *_worker(app), *_understanding(app), *_sources(app), *_address(app)]
+    findings = [
+        *_database(app),
+        *_disk(app),
+        *_worker(app),
+        *_understanding(app),
+        *_sources(app),
+        *_address(app),
+        *_door(app),
+    ]
     return sorted(findings, key=lambda each: not each.grave)
 
 
@@ -81,6 +91,14 @@ def _sources(app: App) -> list[Finding]:
         Finding(False, "sources", f"{len(every)} sources, {len(ill)} of them ill."),
         *(Finding(True, "sources", f"{each.name}: {each.state.illness}") for each in lasting),
     ]
+
+
+def _door(app: App) -> list[Finding]:
+    name = urlsplit(app.settings.base_url).hostname
+    if not name or name in ("127.0.0.1", "localhost", "::1") or is_closed(app):
+        return []
+    sentence = f"No reader has a password: whoever reaches {name} reads and changes everything. Set one: mynews reader"
+    return [Finding(True, "address", f"{sentence} password {app.reader().name}.")]
 
 
 def _address(app: App) -> list[Finding]:
