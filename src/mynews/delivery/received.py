@@ -1,4 +1,4 @@
-"""What a program sends: the parameters of its address and of its body as one, read within limits."""
+"""What a program sends: the parameters of its address and of its body as one, read within limits; and its answer."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.types import Message, Receive
 
 LARGEST_BODY = 10_500_000  # a list of sources of 10 MB, and the fields beside it
 MOST_FIELDS = 25_000  # ten thousand articles, with room for programs that send two fields for each
 _TOO_MUCH = "This is more than can be taken at once: 10 MB and 25,000 fields."
+
+
+class Json(JSONResponse):
+    """JSON that says how its characters are written: old programs guess otherwise."""
+
+    media_type = "application/json; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,7 @@ def test_the_token_of_changes_is_plain(program: Program) -> None:
 def test_answers_are_for_this_reader_alone_and_for_programs_in_browsers_too(program: Program) -> None:
     answer = program.client.get(f"{API}/user-info", headers={**program.headers, "origin": "https://app.example"})
     assert answer.headers["cache-control"] == "no-store, private"
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.headers["access-control-allow-origin"] == "*"
     asked = {"origin": "https://app.example", "access-control-request-method": "GET",
              "access-control-request-headers": "authorization"}  # fmt: skip

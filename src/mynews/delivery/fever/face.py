@@ -15,11 +15,11 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from mynews.delivery.attempts import Attempts
-from mynews.delivery.received import Received, received
+from mynews.delivery.received import Json, Received, received
 from mynews.model.source import Reader, Subscription
 from mynews.services.app import App
 from mynews.services.app_passwords import holder_of_fever_key
@@ -228,7 +228,7 @@ def _seconds(at: datetime | None) -> int:
 
 
 def _told(content: dict[str, Any]) -> Response:
-    return JSONResponse(content, headers={"cache-control": "no-store, private", "x-content-type-options": "nosniff"})
+    return Json(content, headers={"cache-control": "no-store, private", "x-content-type-options": "nosniff"})
 
 
 def _refused(_request: Request, error: Exception) -> Response:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from mynews.delivery.greader import names
 from mynews.delivery.greader.call import Call
+from mynews.delivery.received import Json
 from mynews.model.errors import FetchError, NotAllowed, NotFound, ParseError
 from mynews.model.source import Reader
 from mynews.services import my_news
@@ -77,9 +78,9 @@ class Changing:
         try:
             added = subscribe(self.app, call.reader, address)
         except (FetchError, ParseError) as exc:
-            return JSONResponse({"query": query, "numResults": 0, "error": str(exc)})
+            return Json({"query": query, "numResults": 0, "error": str(exc)})
         told = {"streamId": names.feed_id(added.source.id), "streamName": added.source.name}
-        return JSONResponse({"query": query, "numResults": 1, **told})
+        return Json({"query": query, "numResults": 1, **told})
 
     def rename_tag(self, call: Call) -> Response:
         """Give a folder and label another name."""

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,7 +21,7 @@ from mynews.delivery.attempts import Attempts
 from mynews.delivery.greader.call import Call
 from mynews.delivery.greader.changing import Changing
 from mynews.delivery.greader.reading import Reading
-from mynews.delivery.received import Received, received
+from mynews.delivery.received import Json, Received, received
 from mynews.model.errors import FetchError, MyNewsError, NotAllowed, NotFound, StorageError
 from mynews.services.app import App
 from mynews.services.app_passwords import Holder, holder_of_token, log_in
@@ -110,7 +110,7 @@ class Door:
             self._attempts.failed(address, f"{name}:{secret}", now)
             return PlainTextResponse("Error=BadAuthentication\n", 401)
         if asked.text("output") == "json":
-            return JSONResponse({"SID": token, "LSID": token, "Auth": token})
+            return Json({"SID": token, "LSID": token, "Auth": token})
         return PlainTextResponse(f"SID={token}\nLSID=null\nAuth={token}\n")
 
     def opens(self, act: Act) -> Endpoint:

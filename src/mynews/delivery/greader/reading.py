@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from mynews.delivery.greader import names
 from mynews.delivery.greader.call import Call
 from mynews.delivery.greader.items import Teller
 from mynews.delivery.greader.names import feed_id, label_id, micros
+from mynews.delivery.received import Json
 from mynews.model.errors import ParseError
 from mynews.model.source import FETCHED_KINDS, Reader, Subscription
 from mynews.services import my_news
@@ -43,7 +44,7 @@ class Reading:
     def user_info(self, call: Call) -> Response:
         """Who reads."""
         number, name = str(call.reader.id), call.reader.name
-        return JSONResponse({"userId": number, "userName": name, "userProfileId": number, "userEmail": name})
+        return Json({"userId": number, "userName": name, "userProfileId": number, "userEmail": name})
 
     def token(self, call: Call) -> Response:
         """What some programs send along with changes. The header proves who asks, so this proves nothing more."""
@@ -60,7 +61,7 @@ class Reading:
             "iconUrl": f"{self.home_url}static/icon.svg",
         }
         told = [self._told(each) for each in followed(self.app, call.reader)]
-        return JSONResponse({"subscriptions": [ours, *told]})
+        return Json({"subscriptions": [ours, *told]})
 
     def tag_list(self, call: Call) -> Response:
         """Folders, and labels of articles."""
@@ -69,7 +70,7 @@ class Reading:
         tags = [{"id": names.STARRED}]
         tags += [_category(each) | {"type": "folder"} for each in folders]
         tags += [_category(each) | {"type": "tag"} for each in labels]
-        return JSONResponse({"tags": tags})
+        return Json({"tags": tags})
 
     def unread_count(self, call: Call) -> Response:
         """What is unread, by source, by folder, and in all."""
@@ -89,7 +90,7 @@ class Reading:
             {"id": name, "count": count, "newestItemTimestampUsec": str(newest)}
             for name, (count, newest) in sums.items()
         ]
-        return JSONResponse({"max": _MOST_COUNTED, "unreadcounts": told})
+        return Json({"max": _MOST_COUNTED, "unreadcounts": told})
 
     def item_ids(self, call: Call) -> Response:
         """The numbers of the articles of streams."""
@@ -98,19 +99,19 @@ class Reading:
             {"id": str(each.number), "directStreamIds": [], "timestampUsec": str(micros(each.at))}
             for each in page.listed
         ]
-        return JSONResponse({"itemRefs": refs} | _continued(page))
+        return Json({"itemRefs": refs} | _continued(page))
 
     def item_contents(self, call: Call) -> Response:
         """Articles by their numbers. There is no next page: one program would ask for it for ever."""
         found = items_of(self.app, call.reader, names.item_numbers(call.asked.all("i")))
-        return JSONResponse(self._stream(call, names.READING_LIST, found))
+        return Json(self._stream(call, names.READING_LIST, found))
 
     def contents(self, call: Call) -> Response:
         """The articles of a stream, whole."""
         stream = call.stream or call.asked.text("s") or names.READING_LIST
         page = self._page(call, [stream], min(call.asked.number("n", _USUAL), _MOST_WHOLE))
         found = items_of(self.app, call.reader, [each.number for each in page.listed])
-        return JSONResponse(self._stream(call, stream, found) | _continued(page))
+        return Json(self._stream(call, stream, found) | _continued(page))
 
     def atom(self, call: Call) -> Response:
         """The articles of a stream as Atom."""
@@ -125,7 +126,7 @@ class Reading:
 
     def nothing(self, _call: Call) -> Response:
         """Preferences, of which there are none here."""
-        return JSONResponse({"prefs": [], "streamprefs": {}})
+        return Json({"prefs": [], "streamprefs": {}})
 
     def _page(self, call: Call, streams: Sequence[str], most: int) -> StreamPage:
         asked = call.asked
