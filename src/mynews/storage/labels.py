@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from mynews.storage.marks import portions
 from mynews.storage.schema import labels
-
-_PORTION = 500
 
 
 class Labels:
@@ -27,7 +26,7 @@ class Labels:
     def of(self, reader_id: int, article_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
         """The labels of those of these articles that have any."""
         found: dict[int, tuple[str, ...]] = {}
-        for portion in _portions(article_ids):
+        for portion in portions(article_ids):
             rows = self._connection.execute(
                 select(labels.c.article_id, labels.c.label)
                 .where(labels.c.reader_id == reader_id, labels.c.article_id.in_(portion))
@@ -46,7 +45,7 @@ class Labels:
     def remove(self, reader_id: int, label: str, article_ids: Collection[int]) -> None:
         """Take a label from articles."""
         mine = and_(labels.c.reader_id == reader_id, labels.c.label == label)
-        for portion in _portions(article_ids):
+        for portion in portions(article_ids):
             self._connection.execute(delete(labels).where(mine, labels.c.article_id.in_(portion)))
 
     def rename(self, reader_id: int, label: str, new: str) -> None:
@@ -59,8 +58,3 @@ class Labels:
     def drop(self, reader_id: int, label: str) -> None:
         """Delete a label."""
         self._connection.execute(delete(labels).where(labels.c.reader_id == reader_id, labels.c.label == label))
-
-
-def _portions(ids: Collection[int]) -> list[Sequence[int]]:
-    ordered = sorted(set(ids))
-    return [ordered[start : start + _PORTION] for start in range(0, len(ordered), _PORTION)]

@@ -44,7 +44,7 @@ class Marks:
     def of(self, reader_id: int, article_ids: Collection[int]) -> dict[int, Mark]:
         """The marks of a reader on those of these articles that have any."""
         found: dict[int, Mark] = {}
-        for portion in _portions(article_ids):
+        for portion in portions(article_ids):
             rows = self._connection.execute(
                 select(marks.c.article_id, marks.c.read_at, marks.c.saved_at).where(
                     marks.c.reader_id == reader_id, marks.c.article_id.in_(portion)
@@ -126,7 +126,7 @@ class Marks:
     def saved_stories(self, reader_id: int, story_ids: Collection[int]) -> frozenset[int]:
         """Those of these stories of which a reader keeps an article."""
         found: set[int] = set()
-        for portion in _portions(story_ids):
+        for portion in portions(story_ids):
             found |= set(
                 self._connection.execute(
                     select(story_articles.c.story_id)
@@ -143,7 +143,7 @@ class Marks:
     def with_copies(self, article_ids: Collection[int]) -> tuple[int, ...]:
         """These articles and all that say the same: reading one is reading each."""
         found = set(article_ids)
-        for portion in _portions(article_ids):
+        for portion in portions(article_ids):
             rows = self._connection.execute(
                 select(story_articles.c.article_id, story_articles.c.copy_of).where(
                     story_articles.c.article_id.in_(portion)
@@ -161,7 +161,7 @@ class Marks:
     def leads(self, story_ids: Collection[int]) -> dict[int, int]:
         """The article that leads each of these stories."""
         leads: dict[int, int] = {}
-        for portion in _portions(story_ids):
+        for portion in portions(story_ids):
             rows = self._connection.execute(
                 select(stories.c.id, stories.c.lead_id)
                 .join(story_articles, story_articles.c.article_id == stories.c.lead_id)
@@ -171,7 +171,7 @@ class Marks:
         return leads
 
     def _set(self, reader_id: int, article_ids: Collection[int], column: Column[datetime], at: datetime) -> None:
-        for portion in _portions(article_ids):
+        for portion in portions(article_ids):
             rows = [{"reader_id": reader_id, "article_id": each, column.name: at} for each in portion]
             insert = self._dialect.insert(marks)
             self._connection.execute(
@@ -186,12 +186,13 @@ class Marks:
     def _unset(
         self, reader_id: int, article_ids: Collection[int], column: Column[datetime], other: Column[datetime]
     ) -> None:
-        for portion in _portions(article_ids):
+        for portion in portions(article_ids):
             mine = and_(marks.c.reader_id == reader_id, marks.c.article_id.in_(portion))
             self._connection.execute(delete(marks).where(mine, other.is_(None)))
             self._connection.execute(update(marks).where(mine).values({column.name: None}))
 
 
-def _portions(ids: Collection[int]) -> list[Sequence[int]]:
+def portions(ids: Collection[int]) -> list[Sequence[int]]:
+    """Numbers in order, each once, as many together as a statement takes."""
     ordered = sorted(set(ids))
     return [ordered[start : start + _PORTION] for start in range(0, len(ordered), _PORTION)]
