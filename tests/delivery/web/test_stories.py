@@ -155,7 +155,7 @@ def test_a_topic_shows_the_wider_and_the_narrower_ones(visitor: Visitor) -> None
 def test_topics_are_found_by_name(visitor: Visitor) -> None:
     assert visitor.text("/topics").count("<li><h2>") == 17
     found = visitor.text("/topics?q=elections")
-    assert found.index(">Election</a></h3>") < found.index(">National elections</a></h3>")
+    assert found.index(">Election</a></h2>") < found.index(">National elections</a></h2>")
     nothing = visitor.text(f"/topics?q={quote(SCRIPT)}")
     assert "No topic has" in nothing
     assert "<script>alert" not in nothing
