@@ -163,7 +163,7 @@ def test_a_link_that_another_reader_began_is_refused(place: Place) -> None:
         {"metadata": {"issuer": "https://evil.example"}},
         {"metadata": {"token_endpoint": "ftp://evil.example"}},
     ],
-    ids=lambda wrong: " and ".join(wrong),  # the same in every process that collects: keys print their address
+    ids=" and ".join,  # the same in every process that collects: keys print their address
 )
 def test_a_token_that_is_not_right_lets_nobody_in(open_place: Place, wrong: dict[str, Any]) -> None:
     visitor = open_place.visitor()
