@@ -25,6 +25,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The first is told better by its answer, the second is what most tests ask for.
+_NO_FAULT = ("Failed to load resource", "Service Worker registration blocked by Playwright")
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1400, "height": 900}
 
@@ -45,7 +47,7 @@ class Watch:
         return page
 
     def _said(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and not text.startswith("Failed to load resource"):  # told better by its answer
+        if kind in ("error", "warning") and not text.startswith(_NO_FAULT):
             self.faults.append(text)
 
     def _answered(self, url: str, status: int) -> None:

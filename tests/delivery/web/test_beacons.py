@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -45,6 +46,16 @@ def test_what_was_opened_counts_in_the_next_edition(app: App, visitor: Visitor) 
     assert 'data-story="1"' not in visitor.text("/"), "it was read, and nothing new came since"
 
 
+def test_what_was_said_on_a_journey_counts_when_it_was_said(app: App, visitor: Visitor) -> None:
+    stories_in(app)
+    said = {"id": "s", "kind": "save", "story": 1, "at": "2026-11-12T08:00:00Z"}
+    tell_of(visitor, said)
+    (only,) = profile_of(app, app.reader()).recent
+    assert only.signal.at == datetime(2026, 11, 12, 8, tzinfo=UTC)
+    assert "No longer saved" not in visitor.text("/saved")
+    assert 'class="card' in visitor.text("/saved"), "it is kept, as if a button had said so at once"
+
+
 @pytest.mark.parametrize("token", ["", "0" * 64, "é"])
 def test_without_the_token_of_its_browser_nothing_is_kept(app: App, visitor: Visitor, token: str) -> None:
     stories_in(app)
@@ -65,7 +76,7 @@ def test_another_site_cannot_tell_anything(app: App, visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("signal", "status"),
     [
-        ({**SEEN, "kind": "more"}, 422),
+        ({**SEEN, "kind": "reset"}, 422),
         ({**SEEN, "kind": ["seen"]}, 422),
         ({**SEEN, "id": 7}, 422),
         ({**SEEN, "id": ""}, 403),

@@ -15,7 +15,8 @@ from tests.delivery.web.household import SECRET, household, logged_in, number_in
 
 # Anybody's, or open to who has its secret.
 OPEN = {
-    "GET /healthz", "GET /login", "POST /login", "GET /static/{name}", "GET /invitation/{secret}",
+    "GET /healthz", "GET /offline", "GET /worker.js", "GET /manifest.webmanifest", "GET /apple-touch-icon.png",
+    "GET /login", "POST /login", "GET /static/{name}", "GET /invitation/{secret}",
     "POST /invitation/{secret}", "GET /say/{token}", "POST /say/{token}", "GET /stop/{token}", "POST /stop/{token}",
     "GET /login/oidc", "GET /login/oidc/back", "POST /login/passkey/begin", "POST /login/passkey",
 }  # fmt: skip

@@ -13,6 +13,7 @@ from mynews.model.meaning import Entity
 from mynews.services.app import App
 from mynews.services.editions import neighbours
 from mynews.services.interests import interests
+from mynews.services.marks import marks_of
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.browsing import DESK, PHONE, Watch, known, serving, until
@@ -227,7 +228,7 @@ def test_a_person_is_followed_on_the_page_of_a_story_and_let_go(
 
 
 @pytest.mark.browser
-def test_what_is_said_shows_before_the_server_heard_it_and_is_taken_back_where_it_did_not(
+def test_what_is_said_shows_before_the_server_heard_it_and_is_noted_where_it_did_not(
     browser: Browser, home: tuple[App, str]
 ) -> None:
     app, origin = home
@@ -245,15 +246,25 @@ def test_what_is_said_shows_before_the_server_heard_it_and_is_taken_back_where_i
     assert card.get_by_role("status").inner_text() == "The story is hidden."
     until(lambda: len(held) == 1)
     held[0].abort()
-    card.locator("h3").wait_for()
-    assert "could not be sent" in card.get_by_role("status").inner_text()
-    page.unroute("**/signal")
-    card.get_by_role("button", name="Try again").click()
-    card.get_by_role("button", name="Undo").wait_for()
-    assert [kind for kind, _ in known(app) if kind != "seen"] == ["hide"]
-    page.route("**/signal", lambda route: route.abort())
-    other = page.locator("[data-story]").nth(1)
-    other.get_by_role("button", name="Save", exact=True).click()
-    assert "could not be sent" in other.get_by_role("status").inner_text()
-    assert other.get_by_role("button", name="Save", exact=True).is_visible()
+    until(lambda: card.get_by_role("status").inner_text().startswith("Noted here."))
+    assert card.locator("h3").is_hidden()
+    until(lambda: "hide" in [kind for kind, _ in known(app)])
+    context.close()
+
+
+@pytest.mark.browser
+def test_what_must_be_done_at_the_server_is_taken_back_where_it_did_not_hear(
+    browser: Browser, home: tuple[App, str]
+) -> None:
+    app, origin = home
+    context, page = opened(browser, viewport=DESK)
+    page.goto(f"{origin}/article/1")
+    until(lambda: marks_of(app, app.reader(), 1).read_at is not None)
+    page.route("**/mark", lambda route: route.abort())
+    page.locator('button[value="unread"]').first.click()
+    until(lambda: "could not be sent" in page.locator(".said").inner_text())
+    assert page.locator('button[value="unread"]').first.is_visible()
+    page.unroute("**/mark")
+    page.get_by_role("button", name="Try again").click()
+    until(lambda: marks_of(app, app.reader(), 1).read_at is None)
     context.close()

@@ -109,4 +109,4 @@ def test_no_page_carries_style_or_script_of_its_own(app: App, visitor: Visitor) 
         assert " style=" not in page
         assert "<style" not in page
         assert " onclick" not in page
-        assert page.count("<script") == page.count('<script type="module" src="/static/') == 1
+        assert page.count("<script") == page.count('<script type="module" src="/static/') > 0

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 _FOLDER = Path(__file__).with_name("static")
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
 _COMMENT = {".css": re.compile(rb"/\*.*?\*/", re.DOTALL), ".js": re.compile(rb"^\s*//.*$", re.MULTILINE)}
 _INDENTED = re.compile(rb"\s*\n\s*")
 _FOR_EVER = {"cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding"}
@@ -38,6 +38,14 @@ class Assets:
     def address(self, name: str) -> str:
         """Where a page finds a file: a new address for new content, so that browsers may keep it for ever."""
         return f"/static/{name}?v={self._files[name].version}"
+
+    def names(self) -> tuple[str, ...]:
+        """All files there are."""
+        return tuple(self._files)
+
+    def content(self, name: str) -> bytes:
+        """What is in a file."""
+        return self._files[name].content
 
     async def serve(self, request: Request) -> Response:
         """The endpoint."""

@@ -1,4 +1,4 @@
-"""What the script of our pages tells: stories seen, opened and read, many at once, as JSON."""
+"""What the script of our pages tells: stories seen, opened and read, and what was said without a network; as JSON."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ from mynews.services.learn import record_signals
 MOST = 500
 _LARGEST = 250_000
 _TOO_MUCH = f"These are more signals than are taken at once: {MOST}."
-_KINDS = ("seen", "open", "dwell")
-_LATE = timedelta(days=1)
+# By hand a reader says things through forms; those come here that nobody heard, when there is a network again.
+_KINDS = ("seen", "open", "dwell", "more", "less", "hide", "save", "unsave")
+_LATE = timedelta(weeks=2)  # who reads without a network may be back only after a journey
 
 
 def beacons(app: App) -> Callable[[Request], Awaitable[Response]]:
@@ -57,7 +58,7 @@ def signals_of(told: dict[str, Any], now: datetime) -> list[Signal]:
 
 def _signal(told: object, now: datetime) -> Signal:
     if not isinstance(told, dict) or told.get("kind") not in _KINDS or not isinstance(told.get("id"), str):
-        raise ParseError("A signal is an object with its id and its kind: seen, open or dwell.")
+        raise ParseError(f"A signal is an object with its id and its kind: {', '.join(_KINDS)}.")
     return Signal(
         token=told["id"],
         kind=cast(SignalKind, told["kind"]),
@@ -88,7 +89,7 @@ def _seconds(told: object) -> float | None:
 
 
 def _instant(told: object, now: datetime) -> datetime:
-    """When it was by the reader's clock; now, where that clock is wrong: what a page tells is at most hours old."""
+    """When it was by the reader's clock; now, where that clock is wrong: nobody tells the future, or of last month."""
     try:
         at = datetime.fromisoformat(told) if isinstance(told, str) else now
         at = at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -19,7 +19,7 @@ from mynews.services.accounts import KEPT, keep_alive, who_asks
 from mynews.services.app import App
 
 _ASKER = "mynews.asker"
-_OPEN = frozenset({"/healthz", "/login"})
+_OPEN = frozenset({"/healthz", "/login", "/worker.js", "/manifest.webmanifest", "/apple-touch-icon.png", "/offline"})
 _OPEN_FOLDERS = ("/static/", "/login/", "/invitation/", "/say/", "/stop/")  # a signed link is its own proof
 _LOG_IN = "You are not logged in, or were logged out. Nothing was done."
 

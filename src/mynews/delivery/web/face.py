@@ -23,6 +23,7 @@ from mynews.delivery.web.forms import Act, posted
 from mynews.delivery.web.handing import handing_routes
 from mynews.delivery.web.look import Look, load_look
 from mynews.delivery.web.newsletters import newsletter_routes
+from mynews.delivery.web.offline import offline_routes
 from mynews.delivery.web.oidc_pages import oidc_routes
 from mynews.delivery.web.operator_pages import operator_routes, operators_only
 from mynews.delivery.web.outlets import outlet_routes
@@ -89,6 +90,7 @@ def web_face(app: App) -> Starlette:
             *handing_routes(app, look),
             *newsletter_routes(app, look),
             *alert_routes(app, look),
+            *offline_routes(look, assets),
             Route("/signals", beacons(app), methods=["POST"]),
             Route("/static/{name}", assets.serve),
         ],

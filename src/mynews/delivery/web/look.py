@@ -22,6 +22,7 @@ from mynews.delivery.web.entrance import asker_of
 from mynews.delivery.web.notices import notice, said_of
 from mynews.delivery.web.screen import screen_of
 from mynews.delivery.web.security import SESSION_COOKIE, Proof, keep_cookie
+from mynews.delivery.web.shelf import SHELF_HEADER, shelf_of
 from mynews.model.article import Place, authors_of
 from mynews.model.interest import Subject
 from mynews.services.app import App
@@ -45,18 +46,21 @@ class Look:
         """A whole page from a template."""
         proof = Proof(self.app.key, request)
         now = self.app.now()
+        asker = asker_of(request)
+        shelf = shelf_of(self.app.key, asker.reader) if asker else ""
         content = self.environment.get_template(template).render(
             values
             | {
-                "asker": asker_of(request),
+                "asker": asker,
                 "path": request.url.path,
                 "proof": proof,
                 "now": now,
                 "notice": notice(request.query_params),
                 "screen": screen_of(request),
+                "kept_on": shelf,
             }
         )
-        response = HTMLResponse(content, status, headers=_CACHING)
+        response = HTMLResponse(content, status, headers=_CACHING | ({SHELF_HEADER: shelf} if shelf else {}))
         if proof.used and proof.is_new:
             keep_cookie(response, request, SESSION_COOKIE, proof.session)
         return response

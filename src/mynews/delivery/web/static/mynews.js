@@ -76,8 +76,34 @@ const second = 1000;
 const untold = [];
 let telling;
 
+// A browser may be set to keep nothing, and then says so by throwing.
+const kept = (() => {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+})();
+
+// What nobody heard yet outlives the page, and goes with a later one of the same reader. Its id lets it count once.
+const shelf = `mynews-untold-${document.documentElement.dataset.shelf}`;
+const shelved = () => JSON.parse(kept?.getItem(shelf) ?? "[]");
+
+function shelve(signals) {
+  try {
+    kept?.setItem(shelf, JSON.stringify(signals.slice(-400)));
+  } catch {} // no room: it goes with this page or not at all
+}
+
+function unshelve(told) {
+  const ids = new Set(told.map(({ id }) => id));
+  shelve(shelved().filter(({ id }) => !ids.has(id)));
+}
+
 function note(signal) {
-  untold.push({ at: new Date().toISOString(), ...signal });
+  const whole = { at: new Date().toISOString(), ...signal };
+  untold.push(whole);
+  shelve([...shelved(), whole]);
   telling ??= setTimeout(tell, 2 * second);
 }
 
@@ -93,6 +119,8 @@ async function tell(signals = untold.splice(0, 100)) {
     telling ??= setTimeout(tell, 30 * second);
   } else if (answer.status === 404 && signals.length > 1) {
     for (const each of signals) await tell([each]); // one of the stories is gone; the others count
+  } else if (![401, 403].includes(answer.status)) {
+    unshelve(signals); // heard, or nothing that anybody would hear; where only this page is out of date, another tells
   }
 }
 
@@ -102,6 +130,11 @@ function tellTheRest() {
 }
 
 addEventListener("pagehide", tellTheRest);
+if (token && shelved().length) {
+  untold.push(...shelved());
+  telling = setTimeout(tell, 2 * second);
+}
+addEventListener("online", () => tell());
 
 // A story is seen when half of it was on the screen for a second.
 function watch() {
@@ -125,15 +158,6 @@ function watch() {
   );
   for (const card of slate.querySelectorAll("[data-story]")) watcher.observe(card);
 }
-
-// A browser may be set to keep nothing, and then says so by throwing.
-const kept = (() => {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
-})();
 
 // The page that opens says that it was opened; from here it only learns in which place its link stood.
 function remember({ target }) {
@@ -298,6 +322,19 @@ async function post(action, body) {
   return answer.ok ? answer.json() : {};
 }
 
+// What a button says of a story, where the server cannot hear it now; nothing for what must be done there.
+const byHand = ["more", "less", "hide", "save", "unsave"];
+
+function signalOf(body) {
+  const kind = byHand.find((each) => body.has(each)) ?? body.get("kind");
+  if (!byHand.includes(kind)) return undefined;
+  const number = (text) => (text ? Number(text) : undefined);
+  const [story, place] = (body.get(kind) ?? `${body.get("story") ?? ""}-${body.get("place") ?? ""}`).split("-").map(number);
+  if (!story) return undefined;
+  const about = { story, place, article: number(body.get("article")), edition: number(body.get("edition")) };
+  return { id: `${kind}:${story}:${Date.now()}`, kind, ...about };
+}
+
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter: button } = event;
   if (!button || !form.matches(".told, .slate, .marks, .follows") || "plainly" in form.dataset) return;
@@ -311,9 +348,30 @@ document.addEventListener("submit", async (event) => {
   if (untold.length) await tell(); // in the order in which it was done
   const answer = await post(action, body);
   button.ariaBusy = null;
+  const signal = answer.unheard && signalOf(body);
+  if (signal) {
+    note(signal);
+    return shown?.heard({ said: words.later });
+  }
   if (answer.said) return shown ? shown.heard(answer) : saying(form, button, answer.said).heard(answer);
   shown?.back();
   if (answer.unheard) return line(form, button, words.unheard).append(" ", aButton(words.again, () => form.requestSubmit(button)));
   form.dataset.plainly = "";
   form.requestSubmit(button);
 });
+
+// A browser keeps pages for the time without a network, and says so when there is none.
+const outage = document.createElement("p");
+outage.className = "offline";
+outage.setAttribute("role", "status");
+document.body.append(outage);
+
+const tellOutage = () => { outage.textContent = navigator.onLine ? "" : words.offline; };
+for (const kind of ["online", "offline"]) addEventListener(kind, tellOutage);
+tellOutage();
+
+const workers = navigator.serviceWorker; // none over plain http
+if (workers) {
+  workers.register("/worker.js").catch(() => {}); // a browser may be set to keep nothing
+  if (!workers.controller) workers.ready.then(({ active }) => active.postMessage("keep"));
+}
