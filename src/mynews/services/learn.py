@@ -171,8 +171,7 @@ def _check_readable(tx: Tx, reader: Reader, signals: Sequence[Signal]) -> None:
     unknown = asked - tx.live.readable(reader.id, sorted(asked))
     if unknown:
         raise NotFound(f"There is no story number {min(unknown)} here.")
-    for edition_id in {each.edition_id for each in signals if each.edition_id is not None}:
-        tx.editions.get(reader.id, edition_id)
+    tx.editions.check(reader.id, {each.edition_id for each in signals if each.edition_id is not None})
 
 
 def _as_numbered_now(tx: Tx, signals: Sequence[Signal], snapshot: Snapshot) -> list[Signal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,9 @@ class Impression:
     place: int
     placed: Placed
     read: bool
+
+
+_GONE = "There is no such edition of yours any more."
 
 
 class Editions:
@@ -76,8 +79,14 @@ class Editions:
             select(editions).where(editions.c.id == edition_id, editions.c.reader_id == reader_id)
         ).first()
         if row is None:
-            raise NotFound("There is no such edition of yours any more.")
+            raise NotFound(_GONE)
         return _edition(row)
+
+    def check(self, reader_id: int, edition_ids: Collection[int]) -> None:
+        """Raises NotFound where one of these is none of the reader's. To read one whole takes long."""
+        listed = select(editions.c.id).where(editions.c.reader_id == reader_id, editions.c.id.in_(edition_ids))
+        if set(edition_ids) - set(self._connection.execute(listed).scalars()):
+            raise NotFound(_GONE)
 
     def latest(self, reader_id: int, folder: str, most: int, before: datetime | None = None) -> list[Edition]:
         """The reader's last editions that were made, the newest first; with ``before`` those made before an instant."""
