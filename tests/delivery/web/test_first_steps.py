@@ -77,7 +77,7 @@ def test_from_nothing_to_a_personal_edition_and_a_saved_search(
     expect(page).to_have_url(f"{origin}/welcome")
     look("1-welcome")
     page.get_by_label("What shall we call you?").fill("Ana")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
     box = page.get_by_role("searchbox", name="Search the topics")
     if script:

@@ -99,7 +99,7 @@ def test_hours_and_history_are_the_readers_own(browser: Browser, home: tuple[App
         page.goto(f"{origin}/settings/editions")
         page.get_by_label("at these hours").check()
         page.get_by_label("06:00").check()
-        page.get_by_label("By the clocks of").fill("Asia/Tokyo")
+        page.get_by_label("Time zone").fill("Asia/Tokyo")
         page.get_by_role("button", name="Save").last.click()
         assert page.get_by_role("status").inner_text() == "Saved. New editions come as you said."
         hours = hours_of(app, reader)

@@ -54,7 +54,7 @@ def test_a_story_is_handed_on_with_a_note_and_waits_on_top(app: App, ana: Reader
     hers.send("/handed", "/handed/1/again")
     assert handed_waiting(app, ana) == 1
     mine.send("/handed", "/handed/1/take-back")
-    assert "Nothing waits" in hers.text("/handed")
+    assert "Nothing is waiting" in hers.text("/handed")
 
 
 def test_what_was_handed_on_can_be_taken_back_at_once(app: App, ana: Reader, visitor: Visitor) -> None:

@@ -58,7 +58,7 @@ _DONE = {
     "channel-told": "A message is on its way. Look whether it arrives.",
     "channel-removed": "Nothing is told there any more.",
     "alerts-set": "Saved. You are told of what you ticked, and of nothing else.",
-    "mailbox-added": "The mailbox is read from now on. Who writes there stands here in a minute.",
+    "mailbox-added": "The mailbox is read from now on. Those who write there are listed here within a minute.",
     "mailbox-removed": "The mailbox is read no more. What was read stays.",
     "sender-approved": "You read them from now on. Of the letters that waited came {}.",
     "sender-refused": "You read them no more.",
