@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,7 @@ import numpy as np
 
 from mynews.model.alert import Alert, Alerting, day_of, quiet_ends_at
 from mynews.model.channel import Channel, Message
-from mynews.model.errors import NotFound, ParseError, SendError, StorageError
+from mynews.model.errors import NotFound, ParseError, SendError
 from mynews.model.interest import Interest
 from mynews.model.source import Reader
 from mynews.model.story import StoryCard
@@ -19,14 +18,13 @@ from mynews.ranking.candidates import seconds
 from mynews.ranking.rules import about, hiding
 from mynews.services.app import App
 from mynews.services.channels import send
+from mynews.services.claimed import do_each
 from mynews.services.hours import zone_of
 from mynews.services.interests import rules_of
 from mynews.services.push import push_to_all, subscriptions
 from mynews.services.rank import own_stories
 from mynews.services.stories import cards_of
 from mynews.storage.database import Tx
-
-log = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(minutes=1)
 PAUSE = timedelta(minutes=15)
@@ -86,17 +84,9 @@ def tell_due(app: App, stopping: Callable[[], bool] = lambda: False) -> int:
             return 0
     with app.db.write() as tx:
         claimed = tx.alerts.claim(app.now(), LEASE, _AT_ONCE)
-    told = 0
-    for alerting in claimed:
-        if stopping():
-            break  # its claim runs out, and it is due again
-        try:
-            told += _look(app, alerting)
-        except StorageError:
-            raise
-        except Exception:  # one reader's trouble stops no other; their claim runs out, and they are due again
-            log.exception("alerts of reader %s could not be told", alerting.reader_id)
-    return told
+    return do_each(
+        claimed, lambda each: _look(app, each), lambda each: f"alerting of reader {each.reader_id}", stopping
+    )
 
 
 def _look(app: App, alerting: Alerting) -> bool:

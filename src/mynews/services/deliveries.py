@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
@@ -11,11 +10,10 @@ from typing import Any
 from mynews.intake.clean import plain_text
 from mynews.model.article import Article
 from mynews.model.channel import Channel, Delivery, Message
-from mynews.model.errors import NotFound, SendError, StorageError
+from mynews.model.errors import NotFound, SendError
 from mynews.services.app import App
 from mynews.services.channels import send
-
-log = logging.getLogger(__name__)
+from mynews.services.claimed import do_each
 
 LEASE = timedelta(minutes=10)
 AGAIN = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 1440))
@@ -35,15 +33,7 @@ def deliver_due(app: App, stopping: Callable[[], bool] = lambda: False) -> int:
             return 0
     with app.db.write() as tx:
         claimed = tx.channels.claim(app.now(), LEASE, _AT_ONCE)
-    for delivery, channel in claimed:
-        if stopping():
-            break  # its claim runs out, and it is due again
-        try:
-            _deliver(app, delivery, channel)
-        except StorageError:
-            raise
-        except Exception:  # one's trouble stops no other; its claim runs out, and it is due again
-            log.exception("delivery %s could not be told", delivery.id)
+    do_each(claimed, lambda each: _deliver(app, *each), lambda each: f"delivery {each[0].id}", stopping)
     return len(claimed)
 
 

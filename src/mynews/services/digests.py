@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mynews.model.channel import Channel, Digest, Message
-from mynews.model.errors import MyNewsError, NotAllowed, NotFound, SendError, StorageError
+from mynews.model.errors import MyNewsError, NotAllowed, NotFound, SendError
 from mynews.model.schedule import Schedule, next_hour
 from mynews.model.source import Reader
 from mynews.services.app import App
 from mynews.services.channels import send
+from mynews.services.claimed import do_each
 from mynews.services.editions import EditionPage, Shown, edition_page
 from mynews.services.hours import check_schedule
 from mynews.storage.database import Tx
@@ -98,15 +99,7 @@ def send_due(app: App, render: Render, stopping: Callable[[], bool] = lambda: Fa
             return 0
     with app.db.write() as tx:
         claimed = tx.digests.claim(app.now(), LEASE, _AT_ONCE)
-    for digest in claimed:
-        if stopping():
-            break  # its claim runs out, and it is due again
-        try:
-            _send(app, digest, render)
-        except StorageError:
-            raise
-        except Exception:  # one digest's trouble stops no other; where it was not marked it is due again
-            log.exception("digest %s could not be sent", digest.id)
+    do_each(claimed, lambda digest: _send(app, digest, render), lambda digest: f"digest {digest.id}", stopping)
     return len(claimed)
 
 

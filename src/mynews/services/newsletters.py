@@ -17,6 +17,7 @@ from mynews.model.source import Reader, Source, SourceState
 from mynews.net.guard import Guard
 from mynews.net.mailbox import MailboxAccount, MailboxReading, read_mailbox
 from mynews.services.app import App
+from mynews.services.claimed import do_each
 from mynews.services.refresh import host_of, save_plan
 from mynews.services.sealing import seal, unseal
 from mynews.storage.database import Tx
@@ -128,15 +129,7 @@ def read_due(app: App, stopping: Callable[[], bool] = lambda: False) -> int:
             return 0
     with app.db.write() as tx:
         claimed = tx.newsletters.claim(app.now(), LEASE, _AT_ONCE)
-    for mailbox in claimed:
-        if stopping():
-            break  # its claim runs out, and it is due again
-        try:
-            _read_mailbox(app, mailbox)
-        except StorageError:
-            raise
-        except Exception:  # one mailbox's trouble stops no other; its claim runs out, and it is due again
-            log.exception("mailbox %s could not be read", mailbox.id)
+    do_each(claimed, lambda mailbox: _read_mailbox(app, mailbox), lambda mailbox: f"mailbox {mailbox.id}", stopping)
     return len(claimed)
 
 
