@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 DATA := ../shared/data
 
-.PHONY: run test check quality bench lock browser imap clean
+.PHONY: run test check quality bench catalogue lock browser imap clean
 
 run: .venv/run.stamp  ## the server on http://127.0.0.1:8080, with a sample edition to begin with
 	.venv/bin/mynews serve --sample
@@ -26,6 +26,9 @@ bench: .venv/dev.stamp  ## how fast, beside peers in the same run
 	$(PYTHON) -m benchmarks.ranking
 	$(PYTHON) -m benchmarks.understanding
 	$(PYTHON) -m benchmarks.weight
+
+catalogue: .venv/dev.stamp  ## the words of the pages for translators, and translations ready to be used
+	$(PYTHON) -m tools.catalogue
 
 lock:  ## the lock files anew, from pyproject.toml; needs uv
 	requirements/lock.sh

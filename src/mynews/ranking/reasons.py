@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from gettext import NullTranslations
 
 from mynews.model.slate import Reason, ReasonKind
+
+Tell = Callable[[Reason, NullTranslations], str]
+_ENGLISH = NullTranslations()
 
 LEAST = 0.1
 """A term that moves the odds by less than a tenth is not worth a reader's time."""
@@ -16,10 +20,10 @@ _RULES: tuple[ReasonKind, ...] = ("pinned", "must know", "different", "quiet sou
 _SLIGHT: tuple[ReasonKind, ...] = ("length", "time of day")
 
 
-def in_words(reason: Reason) -> str:
-    """A reason as a reader is told it; empty for what has no words ("base")."""
-    words = _WORDS.get(reason.kind)
-    return words(reason) if words else ""
+def in_words(reason: Reason, words: NullTranslations = _ENGLISH) -> str:
+    """A reason as a reader is told it, in a language; empty for what has no words ("base")."""
+    tell = _WORDS.get(reason.kind)
+    return tell(reason, words) if tell else ""
 
 
 def telling(reasons: Iterable[Reason], most: int = 2, *, against: bool = False) -> tuple[Reason, ...]:
@@ -37,57 +41,78 @@ def telling(reasons: Iterable[Reason], most: int = 2, *, against: bool = False) 
     return (*rules, *terms)[:most]
 
 
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
-
-
 def _name(reason: Reason) -> str:
     return reason.subject.name or reason.subject.key if reason.subject else ""
 
 
-def _learned(on: str) -> Callable[[Reason], str]:
-    def words(reason: Reason) -> str:
+def _learned(seldom: str, likes: str, one: str, many: str) -> Tell:
+    def tell(reason: Reason, words: NullTranslations) -> str:
         if reason.weight < 0:
-            return f"You seldom read {on} {_name(reason)}"
+            return words.gettext(seldom).format(name=_name(reason))
         if reason.count:
-            return f"You read {_counted(reason.count, 'story', 'stories')} {on} {_name(reason)}"
-        return f"You like to read {on} {_name(reason)}"
+            return words.ngettext(one, many, reason.count).format(name=_name(reason), count=reason.count)
+        return words.gettext(likes).format(name=_name(reason))
 
-    return words
-
-
-def _either(good: str, bad: str) -> Callable[[Reason], str]:
-    return lambda reason: good if reason.weight >= 0 else bad
+    return tell
 
 
-def _coverage(reason: Reason) -> str:
+def _said(text: str, against: str = "") -> Tell:
+    """The same words whatever it weighs, or others where it speaks against the story."""
+    return lambda reason, words: words.gettext(against if against and reason.weight < 0 else text).format(
+        name=_name(reason)
+    )
+
+
+def _coverage(reason: Reason, words: NullTranslations) -> str:
     if reason.count < 2:
-        return "Its paper gives it room" if reason.weight > 0 else "Only one paper carries it"
-    return f"{reason.count} papers carry it"
+        return words.gettext("Its paper gives it room" if reason.weight > 0 else "Only one paper carries it")
+    return words.ngettext("{} paper carries it", "{} papers carry it", reason.count).format(reason.count)
 
 
-def _must_know(reason: Reason) -> str:
-    return f"Major news: {_counted(reason.count, 'paper carries it', 'papers carry it')}"
+def _must_know(reason: Reason, words: NullTranslations) -> str:
+    told = words.ngettext("Major news: {} paper carries it", "Major news: {} papers carry it", reason.count)
+    return told.format(reason.count)
 
 
-_WORDS: Mapping[ReasonKind, Callable[[Reason], str]] = {
-    "followed": lambda reason: f"You follow {_name(reason)}",
-    "topic": _learned("on"),
-    "entity": _learned("on"),
-    "source": _learned("from"),
-    "author": _learned("by"),
-    "word": _learned("with the word"),
-    "like": _either("Like what you read", "Unlike what you read"),
-    "unlike": _either("Unlike what you pass over", "Like what you pass over"),
+_ON = _learned(
+    "You seldom read on {name}",
+    "You like to read on {name}",
+    "You read {count} story on {name}",
+    "You read {count} stories on {name}",
+)
+_WORDS: Mapping[ReasonKind, Tell] = {
+    "followed": _said("You follow {name}"),
+    "topic": _ON,
+    "entity": _ON,
+    "source": _learned(
+        "You seldom read from {name}",
+        "You like to read from {name}",
+        "You read {count} story from {name}",
+        "You read {count} stories from {name}",
+    ),
+    "author": _learned(
+        "You seldom read by {name}",
+        "You like to read by {name}",
+        "You read {count} story by {name}",
+        "You read {count} stories by {name}",
+    ),
+    "word": _learned(
+        "You seldom read with the word {name}",
+        "You like to read with the word {name}",
+        "You read {count} story with the word {name}",
+        "You read {count} stories with the word {name}",
+    ),
+    "like": _said("Like what you read", "Unlike what you read"),
+    "unlike": _said("Unlike what you pass over", "Like what you pass over"),
     "coverage": _coverage,
-    "fresh": _either("New", "Not new any more"),
-    "development": lambda _: "New since you read it",
-    "seen before": lambda _: "You have seen it before",
-    "length": _either("Of a length that you like", "Of a length that you seldom read"),
-    "time of day": _either("What you read at this hour", "Not what you read at this hour"),
-    "popular": lambda _: "Many are reading it",
+    "fresh": _said("New", "Not new any more"),
+    "development": _said("New since you read it"),
+    "seen before": _said("You have seen it before"),
+    "length": _said("Of a length that you like", "Of a length that you seldom read"),
+    "time of day": _said("What you read at this hour", "Not what you read at this hour"),
+    "popular": _said("Many are reading it"),
     "must know": _must_know,
-    "different": lambda _: "Something different",
-    "quiet source": lambda reason: f"{_name(reason)} writes seldom",
-    "pinned": lambda _: "Chosen by the editors",
+    "different": _said("Something different"),
+    "quiet source": _said("{name} writes seldom"),
+    "pinned": _said("Chosen by the editors"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from gettext import NullTranslations
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from mynews.model.interest import Interest, Stance, Subject
 from mynews.model.slate import Reason, ReasonKind
 
+_ENGLISH = NullTranslations()
 _LEARNED = ("topic", "entity", "source", "author", "word")
 
 
@@ -29,6 +31,11 @@ class Act:
 _MORE = Act("More like this", "/signal", "kind", "more")
 _LESS = Act("Less like this", "/signal", "kind", "less")
 _HIDE = Act("Hide this story", "/signal", "kind", "hide")
+WORDS = (
+    "More like this", "Less like this", "Hide this story", "Unfollow", "Mute …", "Follow …", "Less of this",
+    "More of this", "Forget it",
+)  # fmt: skip
+"""All that an act can be called: what a catalogue of other languages must know."""
 _OTHERWISE: dict[ReasonKind, tuple[Act, ...]] = {
     "base": (),
     "coverage": (_HIDE,),
@@ -54,12 +61,12 @@ def stated_on(interests: Sequence[Interest], subject: Subject) -> Interest | Non
     return min(found, key=lambda each: each.folder != "", default=None)
 
 
-def act_as_html(act: Act) -> Markup:
+def act_as_html(act: Act, words: NullTranslations = _ENGLISH) -> Markup:
     """An act as it stands within a form."""
     if act.is_link:
-        return Markup('<a href="{}">{}</a>').format(act.to, act.words)
+        return Markup('<a href="{}">{}</a>').format(act.to, words.gettext(act.words))
     said = Markup(' name="{}" value="{}"').format(act.name, act.value) if act.name else ""
-    return Markup('<button class="quiet" formaction="{}"{}>{}</button>').format(act.to, said, act.words)
+    return Markup('<button class="quiet" formaction="{}"{}>{}</button>').format(act.to, said, words.gettext(act.words))
 
 
 @lru_cache(maxsize=4096)

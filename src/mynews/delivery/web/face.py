@@ -21,6 +21,7 @@ from mynews.delivery.web.beacons import beacons
 from mynews.delivery.web.entrance import Entrance
 from mynews.delivery.web.forms import Act, posted
 from mynews.delivery.web.handing import handing_routes
+from mynews.delivery.web.languages import Catalogues
 from mynews.delivery.web.look import Look, load_look
 from mynews.delivery.web.newsletters import newsletter_routes
 from mynews.delivery.web.offline import offline_routes
@@ -66,10 +67,10 @@ _SENTENCES = {
 }
 
 
-def web_face(app: App) -> Starlette:
+def web_face(app: App, catalogues: Catalogues | None = None) -> Starlette:
     """The pages of an installation."""
     assets = Assets()
-    look = load_look(app, assets)
+    look = load_look(app, assets, catalogues)
     errors = Errors(look)
     return Starlette(
         routes=[

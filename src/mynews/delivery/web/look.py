@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,14 @@ from mynews.delivery.web.assets import Assets
 from mynews.delivery.web.bodies import shown_body
 from mynews.delivery.web.differences import differences
 from mynews.delivery.web.entrance import asker_of
+from mynews.delivery.web.languages import Catalogues, direction_of, language_of, load_catalogues
 from mynews.delivery.web.notices import notice, said_of
 from mynews.delivery.web.screen import screen_of
 from mynews.delivery.web.security import SESSION_COOKIE, Proof, keep_cookie
 from mynews.delivery.web.shelf import SHELF_HEADER, shelf_of
 from mynews.model.article import Place, authors_of
 from mynews.model.interest import Subject
+from mynews.ranking.reasons import in_words
 from mynews.services.app import App
 from mynews.services.handing import handed_waiting, others_of
 from mynews.services.pictures import signature
@@ -32,7 +35,7 @@ from mynews.services.pictures import signature
 _REMEMBERED = 4096
 _TEMPLATES = Path(__file__).with_name("templates")
 # Pages change with every article, but the button Back may show the one that was left.
-_CACHING = {"cache-control": "private, no-cache"}
+_CACHING = {"cache-control": "private, no-cache", "vary": "accept-language"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class Look:
     """Renders pages."""
 
     app: App
-    environment: Environment
+    environments: Mapping[str, Environment]
+    catalogues: Catalogues
 
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A whole page from a template."""
@@ -48,17 +52,22 @@ class Look:
         now = self.app.now()
         asker = asker_of(request)
         shelf = shelf_of(self.app.key, asker.reader) if asker else ""
-        content = self.environment.get_template(template).render(
-            values
-            | {
-                "asker": asker,
-                "path": request.url.path,
-                "proof": proof,
-                "now": now,
-                "notice": notice(request.query_params),
-                "screen": screen_of(request),
-                "kept_on": shelf,
-            }
+        language = language_of(request, self.catalogues)
+        content = (
+            self.environments[language]
+            .get_template(template)
+            .render(
+                values
+                | {
+                    "asker": asker,
+                    "path": request.url.path,
+                    "proof": proof,
+                    "now": now,
+                    "notice": notice(request.query_params, self.catalogues[language]),
+                    "screen": screen_of(request),
+                    "kept_on": shelf,
+                }
+            )
         )
         response = HTMLResponse(content, status, headers=_CACHING | ({SHELF_HEADER: shelf} if shelf else {}))
         if proof.used and proof.is_new:
@@ -66,8 +75,14 @@ class Look:
         return response
 
 
-def load_look(app: App, assets: Assets) -> Look:
-    """The look of this installation."""
+def load_look(app: App, assets: Assets, catalogues: Catalogues | None = None) -> Look:
+    """The look of this installation, in every language that there is."""
+    there = load_catalogues() if catalogues is None else catalogues
+    return Look(app, {each: _environment(app, assets, each, words) for each, words in there.items()}, there)
+
+
+def _environment(app: App, assets: Assets, language: str, words: NullTranslations) -> Environment:
+    """The templates in one language."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -77,7 +92,6 @@ def load_look(app: App, assets: Assets) -> Look:
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
     )
-    words = NullTranslations()
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
 
     # The same pictures and instants stand on page after page; remembered, a page of 50 takes a quarter less.
@@ -90,7 +104,10 @@ def load_look(app: App, assets: Assets) -> Look:
         "base_url": app.settings.public_url,
         "acts_on": acts_on,
         "differences": differences,
-        "said_of": said_of,
+        "said_of": lambda done: words.gettext(said_of(done)),
+        "lang": language,
+        "direction": direction_of(language),
+        "reason_words": lambda reason: in_words(reason, words),
         "foresee_address": foresee_address,
         "section_heading": views.section_heading,
         "handed_waiting": lambda asker: handed_waiting(app, asker.reader),
@@ -99,22 +116,23 @@ def load_look(app: App, assets: Assets) -> Look:
         "subject": Subject,
     }
     environment.filters |= {
-        "act": lru_cache(maxsize=_REMEMBERED)(act_as_html),
+        "act": lru_cache(maxsize=_REMEMBERED)(partial(act_as_html, words=words)),
         "address": views.address_of,
         "authors": authors_of,
         "bar": views.bar,
         "body": lambda html: shown_body(html, picture),
-        "brief": views.brief,
-        "clock": views.clock,
+        "brief": partial(views.brief, words=words),
+        "clock": partial(views.clock, words=words),
         "continuation": Place.written,
-        "evidence": views.evidence,
-        "exact": lru_cache(maxsize=_REMEMBERED)(views.exact),
+        "evidence": partial(views.evidence, words=words),
+        "exact": lru_cache(maxsize=_REMEMBERED)(partial(views.exact, words=words)),
         "foretold": views.foretold,
         "health": views.health_of,
         "host": views.host_name,
         "lead": views.lead_of,
         "machine": lru_cache(maxsize=_REMEMBERED)(views.machine),
-        "counted": views.counted,
+        "counted": partial(views.counted, words=words),
+        "day": partial(views.heading_of, words=words),
         "device": views.device,
         "opened": views.opened,
         "page_of": views.page_of,
@@ -124,4 +142,4 @@ def load_look(app: App, assets: Assets) -> Look:
         "size": views.size,
         "web": views.web_address,
     }
-    return Look(app, environment)
+    return environment

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from gettext import NullTranslations
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.requests import Request
@@ -18,7 +19,8 @@ from mynews.delivery.web.forms import Form
 from mynews.model.interest import Interest
 from mynews.services.keep import Marking
 
-_DONE = {
+_ENGLISH = NullTranslations()
+DONE = {
     "followed": "You follow this source now.",
     "already": "You follow this source already.",
     "unfollowed": "You do not follow this source any more. Its articles stay here.",
@@ -116,19 +118,19 @@ class Notice:
     undo: Undo | None = None
 
 
-def notice(said: Mapping[str, str]) -> Notice | None:
+def notice(said: Mapping[str, str], language: NullTranslations = _ENGLISH) -> Notice | None:
     """The notice of these parameters of an address; None where nothing was done."""
-    words = _DONE.get(said.get("done", ""))
+    words = DONE.get(said.get("done", ""))
     if words is None:
         return None
     number = said.get("n", "")
     undo = _undo_of_search(said) if said["done"].startswith("search-") else _undo(said)
-    return Notice(words.format(number if is_number(number) and len(number) < 7 else "some"), undo)
+    return Notice(language.gettext(words).format(number if is_number(number) and len(number) < 7 else "some"), undo)
 
 
 def said_of(done: str) -> str:
     """What is said when something was done."""
-    return _DONE[done]
+    return DONE[done]
 
 
 def taken_back(interest: Interest) -> dict[str, str]:

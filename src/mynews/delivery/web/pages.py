@@ -53,11 +53,10 @@ class Pages:
         after = place_of(request)
         folder = typed(request.query_params.get("folder", "")) or None
         listing = latest(self.app, reader, after, folder=folder)
-        now = self.app.now()
         return self.look.page(
             request,
             "latest.html",
-            front=front_of(listing.cards, now) if after is None else Front((), days_of(listing.cards, now)),
+            front=front_of(listing.cards) if after is None else Front((), days_of(listing.cards)),
             listing=listing,
             shelf=shelf(self.app, reader),
             folder=folder,
@@ -80,7 +79,7 @@ class Pages:
             source=page.source,
             subscription=page.subscription,
             listing=page.listing,
-            days=days_of(page.listing.cards, self.app.now()),
+            days=days_of(page.listing.cards),
             shelf=shelf(self.app, reader),
             interests=interests(self.app, reader),
             first=after is None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from gettext import NullTranslations
 from itertools import groupby
 from typing import Literal, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
@@ -23,6 +24,7 @@ from mynews.services.front_page import Section
 # As many as fill the grid of the first page on a wide screen: a lead, two beside it, a row of three.
 FRONT = 6
 _LEAST_FOR_A_FRONT = 3
+_ENGLISH = NullTranslations()
 _RECENT = timedelta(hours=12)
 _UNFETCHED = {
     "sample": "Comes with myNEWS: invented news to look around in.",
@@ -51,14 +53,18 @@ _TOPIC_HEADINGS = {
     "16000000": "Conflicts",
     "17000000": "Weather",
 }
+_KIND_HEADINGS = {"must know": "Must know", "for you": "For you", "rest": "Also for you"}
+HEADINGS = (*_KIND_HEADINGS.values(), *_TOPIC_HEADINGS.values(), "Would go", "Would come", "Would rise", "Would sink")
+"""All that can stand above stories: what a catalogue of other languages must know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The articles of one day in a list."""
+    """The articles of one day in a list; ``goes_on`` where others of it stand above."""
 
-    heading: str
+    at: date
     cards: tuple[Card, ...]
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,12 @@ class Health:
     rhythm: str
 
 
-def front_of(cards: Sequence[Card], now: datetime, zone: tzinfo | None = None) -> Front:
+def front_of(cards: Sequence[Card], zone: tzinfo | None = None) -> Front:
     """The first page of a list, in the order of the list."""
     front = tuple(cards[:FRONT]) if len(cards) >= _LEAST_FOR_A_FRONT else ()
-    rest = days_of(cards[len(front) :], now, zone)
+    rest = days_of(cards[len(front) :], zone)
     if front and rest and _day(front[-1].sort_at, zone) == _day(rest[0].cards[0].sort_at, zone):
-        rest = (Day(f"More from {_in_sentence(rest[0].heading)}", rest[0].cards), *rest[1:])
+        rest = (Day(rest[0].at, rest[0].cards, goes_on=True), *rest[1:])
     return Front(front, rest)
 
 
@@ -102,7 +108,7 @@ def section_heading(section: Section) -> str:
     """What stands above a section of the front page."""
     if section.kind == "topic":
         return _TOPIC_HEADINGS.get(section.topic, "")
-    return {"must know": "Must know", "for you": "For you", "rest": "Also for you"}[section.kind]
+    return _KIND_HEADINGS[section.kind]
 
 
 def lead_of(story: StoryCard) -> Card:
@@ -130,27 +136,35 @@ def address_of(story: StoryCard) -> str:
     return f"/story/{story.id}" if story.articles > 1 else f"/article/{story.lead_id}"
 
 
-def days_of(cards: Sequence[Card], now: datetime, zone: tzinfo | None = None) -> tuple[Day, ...]:
+def days_of(cards: Sequence[Card], zone: tzinfo | None = None) -> tuple[Day, ...]:
     """A list in time order, cut at midnight."""
-    today = _day(now, zone)
     by_day = groupby(cards, lambda card: _day(card.sort_at, zone))
-    return tuple(Day(day_heading(day, today), tuple(some)) for day, some in by_day)
+    return tuple(Day(day, tuple(some)) for day, some in by_day)
 
 
-def day_heading(day: date, today: date) -> str:
+def heading_of(day: Day, now: datetime, zone: tzinfo | None = None, words: NullTranslations = _ENGLISH) -> str:
+    """What stands above the articles of a day."""
+    heading = day_heading(day.at, _day(now, zone), words)
+    if not day.goes_on:
+        return heading
+    near = heading in (words.gettext("Today"), words.gettext("Yesterday"))
+    return words.gettext("More from {}").format(heading.lower() if near else heading)
+
+
+def day_heading(day: date, today: date, words: NullTranslations = _ENGLISH) -> str:
     """What a day is called above its articles."""
     if day == today:
-        return "Today"
+        return words.gettext("Today")
     if day == today - timedelta(days=1):
-        return "Yesterday"
+        return words.gettext("Yesterday")
     year = "" if day.year == today.year else f" {day.year}"
-    return f"{day:%A}, {day.day} {day:%B}{year}"
+    return f"{words.gettext(f'{day:%A}')}, {day.day} {words.gettext(f'{day:%B}')}{year}"
 
 
-def exact(instant: datetime, zone: tzinfo | None = None) -> str:
+def exact(instant: datetime, zone: tzinfo | None = None, words: NullTranslations = _ENGLISH) -> str:
     """An instant in full."""
     local = instant.astimezone(zone)
-    return f"{local:%A}, {local.day} {local:%B} {local:%Y, %H:%M}"
+    return f"{words.gettext(f'{local:%A}')}, {local.day} {words.gettext(f'{local:%B}')} {local:%Y, %H:%M}"
 
 
 def machine(instant: datetime, zone: tzinfo | None = None) -> str:
@@ -158,28 +172,30 @@ def machine(instant: datetime, zone: tzinfo | None = None) -> str:
     return instant.astimezone(zone).isoformat(timespec="seconds")
 
 
-def brief(instant: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+def brief(instant: datetime, now: datetime, zone: tzinfo | None = None, words: NullTranslations = _ENGLISH) -> str:
     """How long ago, or when, where the day is not said otherwise."""
     if timedelta() <= now - instant < _RECENT:
-        return ago(instant, now)
+        return ago(instant, now, words)
     local, today = instant.astimezone(zone), _day(now, zone)
     if local.date() == today:
         return f"{local:%H:%M}"
     if local.date() == today - timedelta(days=1):
-        return f"Yesterday, {local:%H:%M}"
+        return f"{words.gettext('Yesterday')}, {local:%H:%M}"
     year = "" if local.year == today.year else f" {local.year}"
-    return f"{local.day} {local:%b}{year}, {local:%H:%M}"
+    return f"{local.day} {words.gettext(f'{local:%b}')}{year}, {local:%H:%M}"
 
 
-def clock(instant: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+def clock(instant: datetime, now: datetime, zone: tzinfo | None = None, words: NullTranslations = _ENGLISH) -> str:
     """How long ago, or at what time, below the heading of its day."""
-    return ago(instant, now) if timedelta() <= now - instant < _RECENT else f"{instant.astimezone(zone):%H:%M}"
+    return ago(instant, now, words) if timedelta() <= now - instant < _RECENT else f"{instant.astimezone(zone):%H:%M}"
 
 
-def ago(instant: datetime, now: datetime) -> str:
+def ago(instant: datetime, now: datetime, words: NullTranslations = _ENGLISH) -> str:
     """How long ago."""
     passed = now - instant
-    return "Just now" if passed < timedelta(minutes=1) else f"{_length(passed)} ago"
+    if passed < timedelta(minutes=1):
+        return words.gettext("Just now")
+    return words.gettext("{} ago").format(_length(passed, words))
 
 
 def health_of(source: Source, now: datetime) -> Health:
@@ -220,9 +236,9 @@ def size(octets: int | None) -> str:
     return f"{octets / 1e6:.0f} MB" if octets >= 1e6 else f"{octets / 1e3:.0f} kB"
 
 
-def counted(count: int, one: str, many: str) -> str:
+def counted(count: int, one: str, many: str, words: NullTranslations = _ENGLISH) -> str:
     """A count with its noun."""
-    return f"{count:,} {one if count == 1 else many}"
+    return f"{count:,} {words.ngettext(one, many, count)}"
 
 
 def opened(name: str) -> str:
@@ -249,11 +265,13 @@ def bar(weight: float, longest: float = 0.0) -> Markup:
     ).format(-whole, 2 * whole, kind, begin, length)
 
 
-def evidence(belief: Belief) -> str:
+def evidence(belief: Belief, words: NullTranslations = _ENGLISH) -> str:
     """What a belief rests on, in words."""
     if belief.corrected:
-        return "as you said"
-    return f"read {round(belief.read)} of {counted(max(1, round(belief.seen)), 'story', 'stories')}"
+        return words.gettext("as you said")
+    seen = max(1, round(belief.seen))
+    told = words.ngettext("read {read} of {seen} story", "read {read} of {seen} stories", seen)
+    return told.format(read=round(belief.read), seen=f"{seen:,}")
 
 
 def foretold(foresight: Foresight) -> str:
@@ -298,10 +316,6 @@ def _day(instant: datetime, zone: tzinfo | None) -> date:
     return instant.astimezone(zone).date()
 
 
-def _in_sentence(heading: str) -> str:
-    return heading.lower() if heading in ("Today", "Yesterday") else heading
-
-
 def _next(source: Source, now: datetime) -> str:
     due = source.state.next_fetch_at
     if due is None:
@@ -309,13 +323,13 @@ def _next(source: Source, now: datetime) -> str:
     return "; due now" if due - now < timedelta(minutes=1) else f"; again in {_length(due - now)}"
 
 
-def _length(time: timedelta) -> str:
+def _length(time: timedelta, words: NullTranslations = _ENGLISH) -> str:
     minutes = max(1, int(time.total_seconds() // 60))
     if minutes < 60:
-        return f"{minutes} min"
+        return words.gettext("{} min").format(minutes)
     if minutes < 48 * 60:
-        return f"{minutes // 60} h"
-    return f"{minutes // (24 * 60)} days"
+        return words.gettext("{} h").format(minutes // 60)
+    return words.gettext("{} days").format(minutes // (24 * 60))
 
 
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))

@@ -43,8 +43,10 @@ function tellTimes() {
   }
 }
 
-tellTimes();
-setInterval(tellTimes, minute);
+if (document.documentElement.lang === "en") {
+  tellTimes(); // other languages keep the words that the server found
+  setInterval(tellTimes, minute);
+}
 
 // A picture that could not be had comes as a single pixel, as do the pixels that count readers: their place closes.
 // One that is higher than wide is shown whole.
@@ -249,7 +251,7 @@ function aButton(text, act) {
 function line(form, button, text) {
   const said = document.createElement("p");
   said.className = "said";
-  said.lang = "en";
+  said.lang = document.documentElement.lang;
   said.tabIndex = -1;
   said.setAttribute("role", "status");
   const at = button.closest(".words, .place");
