@@ -8,6 +8,7 @@ from mynews.delivery.web.views import (
     brief,
     clock,
     days_of,
+    evidence,
     exact,
     front_of,
     heading_of,
@@ -19,6 +20,7 @@ from mynews.delivery.web.views import (
 )
 from mynews.model.article import Card
 from mynews.model.source import SourceState
+from mynews.ranking.ranker import Belief
 from tests import make
 from tests.make import NOW
 
@@ -128,3 +130,16 @@ def test_a_site_is_called_as_people_call_it() -> None:
 
 def test_the_size_of_a_file_is_told_where_it_is_known() -> None:
     assert [size(None), size(0), size(900), size(65_400), size(31_000_000)] == ["", "", "", "65 kB", "31 MB"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "read", "words"),
+    [
+        (0.3, 0.3, "read 1 of 1 story"),
+        (0.3, 0.0, "read 0 of 1 story"),
+        (0.0, 0.0, "read 0 of 1 story"),
+        (7.6, 2.2, "read 2 of 8 stories"),
+    ],
+)
+def test_what_is_a_part_of_a_story_is_counted_as_one(seen: float, read: float, words: str) -> None:
+    assert evidence(Belief("topic", "20000001", 0.4, seen, read)) == words

@@ -271,7 +271,8 @@ def evidence(belief: Belief, words: NullTranslations = _ENGLISH) -> str:
         return words.gettext("as you said")
     seen = max(1, round(belief.seen))
     told = words.ngettext("read {read} of {seen} story", "read {read} of {seen} stories", seen)
-    return told.format(read=round(belief.read), seen=f"{seen:,}")
+    read = round(belief.read / belief.seen * seen) if belief.seen else 0  # a third of a story that was read was read
+    return told.format(read=f"{read:,}", seen=f"{seen:,}")
 
 
 def foretold(foresight: Foresight) -> str:
