@@ -242,7 +242,7 @@ def test_forgotten_stories_are_not_near_anything() -> None:
     for number, at in ((1, NOW - 30 * DAY), (2, NOW)):
         traits = headline(number, VOLCANO[number], at)
         stories.apply(Placement(None), traits, number)
-    assert stories.forget_before(NOW - 20 * DAY) == [1]
+    stories.forget(1)
     assert [story.id for story in stories.near(headline(3, VOLCANO[0]))] == [2]
 
 

@@ -328,15 +328,6 @@ class OpenStories:
         """Leaves out a story; it may be opened again under its number."""
         self._stories.pop(story_id, None)
 
-    def forget_before(self, instant: datetime) -> list[int]:
-        """Leaves out the stories without an article since ``instant``, and says which."""
-        old = [story.id for story in self if story.latest_at is not None and story.latest_at < instant]
-        for story_id in old:
-            del self._stories[story_id]
-        if old:
-            self._reindex()
-        return old
-
     def _index(self, story_id: int, terms: Sequence[int]) -> None:
         for term in terms:
             known = self._by_term.setdefault(term, array("q"))
@@ -348,15 +339,6 @@ class OpenStories:
         while story_id in self._into:
             story_id = self._into[story_id]
         return story_id
-
-    def _reindex(self) -> None:
-        """Takes out of the index what is no longer there."""
-        kept = {
-            term: array("q", dict.fromkeys(now for each in ids if (now := self._now(each)) in self._stories))
-            for term, ids in self._by_term.items()
-        }
-        self._by_term = {term: ids for term, ids in kept.items() if ids}
-        self._into.clear()
 
 
 def _scale(traits: Traits) -> Scale:
