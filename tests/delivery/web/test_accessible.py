@@ -44,6 +44,7 @@ pytestmark = pytest.mark.browser
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
 NO_PAGES = {
     "/export.opml", "/picture/{signature}", "/healthz", "/you/export.json", "/static/{name}", "/push/key",
+    "/manifest.webmanifest", "/apple-touch-icon.png", "/worker.js",
     "/welcome/events", "/login/oidc", "/login/oidc/back", "/settings/oidc/link",
 }  # fmt: skip
 OPEN = ("/login", "/invitation/")
@@ -139,6 +140,7 @@ def filled(app: App) -> dict[str, tuple[str, ...]]:
         "/entity/{number:int}": ("/entity/1",),
         "/add": ("/add",),
         "/keys": ("/keys",),
+        "/offline": ("/offline",),
         "/saved": ("/saved",),
         "/following": ("/following",),
         "/hidden": ("/hidden",),
