@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from mynews.model.article import Picture
@@ -51,7 +52,7 @@ def front_page(app: App, reader: Reader, page: EditionPage) -> FrontPage:
     lead = sections[0].shown[0].story
     with app.db.read() as tx:
         texts = article_texts(tx, [lead.lead_id])
-        points = key_points(texts[0]) if texts else KeyPoints()
+        points = _points(texts[0]) if texts else KeyPoints()
         return FrontPage(sections, points, _picture(tx, reader, lead))
 
 
@@ -88,14 +89,20 @@ def is_must_know(shown: Shown) -> bool:
     return shown.placed.slot == "must know" or any(each.kind == "must know" for each in shown.placed.reasons)
 
 
+# The same story leads for hours, and to weigh its sentences takes longer than all else that is done for this page.
+_points = lru_cache(maxsize=64)(key_points)
+
+
 def _picture(tx: Tx, reader: Reader, story: StoryCard) -> Picture | None:
     """The story's picture with caption and credit, as the article has them that it comes from."""
     if story.picture is None:
         return None
-    carry = [
-        each.article_id
-        for each in tx.stories.members([story.id])
-        if each.picture == story.picture and each.private_to in (None, reader.id)
-    ]
-    pictures = [picture for article in tx.articles.many(carry[:1]) for picture in article.pictures]
+    pictures = [each for lead in tx.articles.many([story.lead_id]) for each in lead.pictures]
+    if all(each.url != story.picture for each in pictures):
+        carry = [
+            each.article_id
+            for each in tx.stories.members([story.id])
+            if each.picture == story.picture and each.private_to in (None, reader.id)
+        ]
+        pictures = [each for article in tx.articles.many(carry[:1]) for each in article.pictures]
     return next((each for each in pictures if each.url == story.picture), Picture(story.picture))
