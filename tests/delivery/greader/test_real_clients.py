@@ -15,7 +15,9 @@ from platformdirs import user_cache_path
 from mynews.services.app import App
 from mynews.services.app_passwords import make_app_password
 from mynews.services.browse import subscriptions
+from mynews.services.editions import edition_page
 from mynews.services.my_news import FEED, number_of
+from mynews.services.published import publish, secret_of
 from tests.conftest import DATA
 from tests.delivery.greader.conftest import printed
 from tests.delivery.greader.program import Program
@@ -121,6 +123,29 @@ def driven_newsboat(kit: Path, folder: Path) -> tuple[list[int], list[int], list
             marks = sorted(tx.marks.of(app.reader().id, [1, 2, 3, 4, 5]).items())
         read, saved = [each for each, mark in marks if mark.read_at], [each for each, mark in marks if mark.saved_at]
         return read, saved, kinds(app), before[0] - number_of(0)
+
+
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_newsboat_reads_the_edition_that_we_publish_as_a_feed(site: tuple[App, str], tmp_path: Path, form: str) -> None:
+    kit = kit_with("newsboat")
+    app, origin = site
+    feed = publish(app, app.reader(), "edition")
+    stories = [f"urn:mynews:story:{each.story.id}" for each in edition_page(app, app.reader()).shown]
+    (tmp_path / "urls").write_text(f"{origin}/feeds/{feed.id}-{secret_of(app, feed)}.{form}\n")
+    (tmp_path / "config").touch()
+    program = kit / "newsboat" / "usr"
+    libraries = f"{program}/lib/x86_64-linux-gnu:{program}/lib"
+    files = ["-C", "config", "-u", "urls", "-c", "cache.db"]
+    subprocess.run(
+        [str(program / "bin" / "newsboat"), *files, "-x", "reload"],
+        cwd=tmp_path,
+        env=os.environ | {"HOME": str(tmp_path), "LC_ALL": "C.UTF-8", "TERM": "xterm", "LD_LIBRARY_PATH": libraries},
+        check=True,
+        capture_output=True,
+        timeout=_PATIENCE_SECONDS,
+    )
+    found = rows(tmp_path / "cache.db", "select guid from rss_item order by pubDate desc")
+    assert [guid for (guid,) in found] == stories != []
 
 
 def test_rss_guard_syncs_and_pushes_what_was_read_and_starred(site: tuple[App, str], tmp_path: Path) -> None:
