@@ -188,7 +188,7 @@ def test_what_is_said_of_a_story_needs_no_javascript(browser: Browser, home: tup
     page.get_by_role("button", name="Mute", exact=True).click()
     assert page.get_by_role("status").inner_text().startswith("You mute this now.")
     page.get_by_role("link", name="For you", exact=True).click()
-    assert page.get_by_role("heading", name="Everything is hidden").is_visible()
+    page.get_by_role("heading", name="Everything is hidden").wait_for()
     assert [kind for kind, _ in known(app)] == ["hide", "undo"]
     context.close()
 
@@ -214,10 +214,10 @@ def test_everything_works_without_javascript(browser: Browser, origin: str) -> N
     page = context.new_page()
     page.goto(f"{origin}/latest")
     page.locator(".card h2 a").first.click()
-    assert page.locator("article h1").count() == 1
+    page.locator("article h1").wait_for()
     page.get_by_label("Search all articles").fill("port")
     page.get_by_label("Search all articles").press("Enter")
-    assert page.locator("mark").count() > 0
+    page.locator("mark").first.wait_for()
     page.get_by_role("link", name="Sources", exact=True).click()
     page.locator(".roll details summary").first.click()
     page.get_by_label("Your name for it").first.fill("Renamed")
@@ -261,7 +261,7 @@ def test_a_source_is_added_by_hand(browser: Browser, origin: str) -> None:
     page.get_by_role("button", name="Follow").click()
     assert page.get_by_role("status").inner_text() == "You follow this source now."
     page.get_by_role("link", name="Council meets, day 1").click()
-    assert page.locator(".text p").count() > 0
+    page.locator(".text p").first.wait_for()
     assert watch.faults == [f"422 for {origin}/add"]
     page.close()
 
@@ -285,7 +285,7 @@ def test_a_picture_that_cannot_be_had_leaves_no_hole(browser: Browser, origin: s
     page.goto(f"{origin}/search?q=unruly+rather", wait_until="networkidle")
     page.goto(origin + str(page.locator(".card h2 a").first.get_attribute("href")), wait_until="networkidle")
     assert page.locator("figure.lead .plate").is_hidden()
-    assert page.locator("figcaption").is_visible()
+    page.locator("figcaption").wait_for()
     page.close()
 
 

@@ -82,7 +82,7 @@ def test_a_morning_with_the_paper(
         assert page.get_by_role("status").inner_text() == "This is a new edition."
         page.get_by_role("link", name="Saved", exact=True).first.click()
         page.get_by_role("button", name="Keep it no more").click()
-        assert page.get_by_role("heading", name="Nothing saved yet").is_visible()
+        page.get_by_role("heading", name="Nothing saved yet").wait_for()
         page.get_by_role("button", name="Undo").click()
         assert page.locator(".card h3").inner_text() == headline
 

@@ -157,12 +157,12 @@ def test_the_edition_and_what_is_saved_are_read_without_a_network(house: House) 
     assert page.locator("h1").inner_text() in headlines
     house.open("/saved")
     page.locator(f'.card a[href="{house.saved}"]').first.click()
-    assert page.locator(".text p").count() > 0
+    page.locator(".text p").first.wait_for()
     house.open(house.pictured)
     until(lambda: page.evaluate("document.querySelector('main img').naturalWidth") > 2)
     house.open(house.far)
     assert page.locator("h1").inner_text() == "No network"
-    assert page.locator(f'#kept a[href="{house.pictured}"]').is_visible()
+    page.locator(f'#kept a[href="{house.pictured}"]').wait_for()
     page.get_by_role("link", name="Your edition").click()
     assert page.locator(".place h3 a").all_inner_texts() == headlines
 

@@ -79,7 +79,7 @@ def test_a_passkey_is_made_and_opens_the_door_without_a_password(browser: Browse
     page.get_by_label("What to call it").fill("My <phone>")
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_role("status").filter(has_text="The passkey is kept.").wait_for()
-    assert page.get_by_text("My <phone>").is_visible()
+    page.get_by_text("My <phone>").wait_for()
     page.get_by_role("button", name="Log out").last.click()
     page.get_by_role("button", name="Log in", exact=True).wait_for()
     page.goto(f"{origin}/login?to=/settings/devices")

@@ -109,7 +109,7 @@ def test_without_script_nothing_is_offered_that_does_not_work(
     context = installing.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{origin}/settings/channels")
-    assert page.get_by_text("This browser can be told of news only where").is_visible()
+    page.get_by_text("This browser can be told of news only where").wait_for()
     assert page.get_by_role("button", name="Tell me here").count() == 0
     context.close()
 
