@@ -31,7 +31,7 @@ from benchmarks.live import fill_live
 from benchmarks.measure import machine, table, waits_told
 from benchmarks.pages import Server, serving
 from mynews.services.app import open_app
-from mynews.services.app_passwords import make_app_password
+from mynews.services.household.app_passwords import make_app_password
 from mynews.settings import read_settings
 
 _API = "/api/greader.php/reader/api/0"

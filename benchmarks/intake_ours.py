@@ -10,10 +10,10 @@ from pathlib import Path
 from benchmarks.measure import measured, tell
 from benchmarks.prose import landmark
 from mynews.services.app import App, open_app
-from mynews.services.browse import latest
-from mynews.services.refresh import refresh_due
-from mynews.services.search import search
-from mynews.services.subscribe import import_opml, refresh_soon
+from mynews.services.gathering.refresh import refresh_due
+from mynews.services.gathering.subscribe import import_opml, refresh_soon
+from mynews.services.stories.lists import latest
+from mynews.services.stories.search import search
 from mynews.settings import Settings, read_settings
 
 

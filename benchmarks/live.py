@@ -26,10 +26,10 @@ from mynews.model.story import Move
 from mynews.model.vector import packed
 from mynews.ranking.candidates import WIDTH
 from mynews.services.app import App
-from mynews.services.arrange import gazetteer
-from mynews.services.learn import record_signals
 from mynews.services.live import Snapshot
-from mynews.services.summaries import summed_up
+from mynews.services.personal.learn import record_signals
+from mynews.services.stories.arrange import gazetteer
+from mynews.services.stories.summaries import summed_up
 from mynews.storage.database import Tx, open_database
 from mynews.understanding.vocabulary import load_terms
 from mynews.understanding.words import TermVector

@@ -19,11 +19,11 @@ from mynews.model.signal import Signal
 from mynews.model.source import Reader
 from mynews.ranking.ranker import Example
 from mynews.services.app import App, open_app
-from mynews.services.browse import latest
-from mynews.services.editions import edition_page
-from mynews.services.learn import record_signals
-from mynews.services.profile import set_reading
-from mynews.services.rank import edition_of
+from mynews.services.personal.editions import edition_page
+from mynews.services.personal.learn import record_signals
+from mynews.services.personal.profile import set_reading
+from mynews.services.personal.rank import edition_of
+from mynews.services.stories.lists import latest
 from mynews.settings import Settings, read_settings
 
 _EXAMPLES = 200

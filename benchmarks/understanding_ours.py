@@ -18,7 +18,7 @@ from mynews.model.meaning import ArticleText
 from mynews.model.story import Origin, Placeable
 from mynews.model.vector import packed
 from mynews.services.app import open_app
-from mynews.services.understand import article_texts, understand_due, understanding
+from mynews.services.stories.understand import article_texts, understand_due, understanding
 from mynews.settings import Settings, read_settings
 from mynews.storage.database import Tx
 from mynews.understanding.annotator import Annotator

@@ -24,8 +24,8 @@ from benchmarks.live import fill_live
 from benchmarks.measure import machine, table
 from benchmarks.pages import serving
 from mynews.services.app import open_app
-from mynews.services.sample import load_sample
-from mynews.services.understand import understanding
+from mynews.services.gathering.sample import load_sample
+from mynews.services.stories.understand import understanding
 from mynews.settings import read_settings
 
 BUDGET = 60_000

@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mynews.ranking.mind.contest import Outcome
-from mynews.services.evaluate import BEHAVIORS, NEWS, evaluate_mind
-from mynews.services.peers import peers
+from mynews.services.evaluation.logs import BEHAVIORS, NEWS, evaluate_mind
+from mynews.services.evaluation.peers import peers
 from mynews.understanding.encoder import Encoder
 from quality.floors import broken_floors, digest_of
 from quality.invented_log import write

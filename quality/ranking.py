@@ -26,7 +26,7 @@ from mynews.model.errors import MyNewsError
 from mynews.ranking.first_screen import FirstScreen, first_screens
 from mynews.ranking.mind.log import Problems
 from mynews.ranking.simulate import BLOCKS
-from mynews.services.evaluate_readers import (
+from mynews.services.evaluation.simulated import (
     READERS,
     SEED,
     SHORT_READERS,

@@ -9,8 +9,8 @@ from datetime import timedelta
 from mynews.model.source import Reader, Source
 from mynews.model.story import StoryCard
 from mynews.services.app import App
-from mynews.services.stories import articles_of, largest_stories
-from mynews.services.understand import Placer, annotate_due, name_due
+from mynews.services.stories.reading import articles_of, largest_stories
+from mynews.services.stories.understand import Placer, annotate_due, name_due
 from mynews.understanding.annotator import Annotator
 from tests import make
 

@@ -13,9 +13,9 @@ from mynews.cli.serving import refuse_strangers
 from mynews.model.errors import SettingsError
 from mynews.model.source import SourceState
 from mynews.services.app import App, open_app
-from mynews.services.app_passwords import app_passwords, log_in
-from mynews.services.household import give_password
-from mynews.services.sample import load_sample
+from mynews.services.gathering.sample import load_sample
+from mynews.services.household.app_passwords import app_passwords, log_in
+from mynews.services.household.readers import give_password
 from mynews.settings import read_settings
 from mynews.storage.database import open_database
 from tests import make

@@ -12,10 +12,10 @@ import pytest
 
 from mynews.model.errors import StorageError
 from mynews.services.app import App
-from mynews.services.browse import latest
-from mynews.services.stories import top_stories
-from mynews.services.subscribe import import_opml
-from mynews.services.understand import Step
+from mynews.services.gathering.subscribe import import_opml
+from mynews.services.stories.lists import latest
+from mynews.services.stories.reading import top_stories
+from mynews.services.stories.understand import Step
 from mynews.storage.database import Database
 from mynews.worker import fetch_feeds, fetch_pages, work
 from tests import make

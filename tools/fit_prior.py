@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mynews.ranking.mind.log import Problems
 from mynews.ranking.prior import WEIGHTS, WordSpace, save, shared_by
-from mynews.services.evaluate_readers import read_rows
+from mynews.services.evaluation.simulated import read_rows
 
 LEAST = 5  # a word that fewer headlines have teaches little: 4,000 words stay, 200 kB
 

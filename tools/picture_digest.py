@@ -16,10 +16,10 @@ from tests.mailserver import mail_server
 
 from mynews.delivery.mail.digest import digest_message
 from mynews.model.schedule import Schedule, next_hour
-from mynews.services.channels import Address, add_channel
-from mynews.services.digests import add_digest, send_due
-from mynews.services.sample import load_sample
-from mynews.services.understand import understand_due, understanding
+from mynews.services.gathering.sample import load_sample
+from mynews.services.sending.channels import Address, add_channel
+from mynews.services.sending.digests import add_digest, send_due
+from mynews.services.stories.understand import understand_due, understanding
 from mynews.storage.database import open_database
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"

@@ -19,14 +19,14 @@ from mynews.model.interest import Subject
 from mynews.model.schedule import Schedule
 from mynews.model.signal import Signal
 from mynews.services.app import App
-from mynews.services.channels import Address, add_channel
-from mynews.services.digests import add_digest
-from mynews.services.editions import edition_page
-from mynews.services.interests import state
-from mynews.services.keep import Marked, set_mark
-from mynews.services.learn import record_signals
-from mynews.services.sample import load_sample
-from mynews.services.understand import understand_due, understanding
+from mynews.services.gathering.sample import load_sample
+from mynews.services.personal.editions import edition_page
+from mynews.services.personal.interests import state
+from mynews.services.personal.keep import Marked, set_mark
+from mynews.services.personal.learn import record_signals
+from mynews.services.sending.channels import Address, add_channel
+from mynews.services.sending.digests import add_digest
+from mynews.services.stories.understand import understand_due, understanding
 from mynews.storage.database import open_database
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"

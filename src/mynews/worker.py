@@ -9,16 +9,16 @@ from threading import Event, Thread
 
 from mynews.delivery.mail.digest import digest_message
 from mynews.model.errors import MyNewsError
-from mynews.services.alerts import tell_due
 from mynews.services.app import App
-from mynews.services.deliveries import deliver_due
-from mynews.services.digests import send_due
-from mynews.services.fulltext import complete_due
-from mynews.services.learn import forget_old_editions, learn_due
-from mynews.services.newsletters import read_due
-from mynews.services.pictures import make_room
-from mynews.services.refresh import refresh_due
-from mynews.services.understand import understand_due, understanding
+from mynews.services.gathering.fulltext import complete_due
+from mynews.services.gathering.newsletters import read_due
+from mynews.services.gathering.refresh import refresh_due
+from mynews.services.personal.learn import forget_old_editions, learn_due
+from mynews.services.sending.alerts import tell_due
+from mynews.services.sending.deliveries import deliver_due
+from mynews.services.sending.digests import send_due
+from mynews.services.stories.pictures import make_room
+from mynews.services.stories.understand import understand_due, understanding
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 from mynews.intake.starter import load_starter
-from mynews.services.subscribe import full_address
+from mynews.services.gathering.subscribe import full_address
 
 
 def test_every_starter_is_a_whole_address_over_https_and_stands_once() -> None:

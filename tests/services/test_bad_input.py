@@ -11,13 +11,13 @@ from sqlalchemy import event, text
 
 from mynews.model.errors import StorageError
 from mynews.services.app import App
-from mynews.services.browse import article_page, latest
-from mynews.services.refresh import refresh_due
-from mynews.services.search import search
+from mynews.services.gathering.refresh import refresh_due
+from mynews.services.stories.lists import article_page, latest
+from mynews.services.stories.search import search
 from tests import make
 from tests.fakes import FakeWeb
 from tests.make import NOW
-from tests.services.test_refresh import FEED, follow, headlines, later, refresh, state
+from tests.services.gathering.test_refresh import FEED, follow, headlines, later, refresh, state
 
 GOOD = "https://good.example/feed"
 

@@ -9,7 +9,7 @@ import click
 from mynews.cli.output import err
 from mynews.model.access import Scope
 from mynews.services.app import open_app
-from mynews.services.app_passwords import make_app_password
+from mynews.services.household.app_passwords import make_app_password
 from mynews.settings import read_settings
 
 

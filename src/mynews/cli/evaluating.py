@@ -15,11 +15,11 @@ from mynews.ranking.mind.contest import Outcome
 from mynews.ranking.mind.features import SETTINGS, Setting
 from mynews.ranking.mind.log import Problems
 from mynews.services.app import open_app
-from mynews.services.evaluate import MindReport, evaluate_mind
-from mynews.services.evaluate_log import evaluate_log
-from mynews.services.evaluate_readers import evaluate_readers, read_rows
-from mynews.services.peers import peers as other_rankers
-from mynews.services.plots import check_plots, plot
+from mynews.services.evaluation.logs import MindReport, evaluate_mind
+from mynews.services.evaluation.own_log import evaluate_log
+from mynews.services.evaluation.peers import peers as other_rankers
+from mynews.services.evaluation.plots import check_plots, plot
+from mynews.services.evaluation.simulated import evaluate_readers, read_rows
 from mynews.settings import read_settings
 
 FIGURES = ("auc", "mrr", "ndcg5", "ndcg10")

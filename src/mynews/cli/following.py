@@ -14,11 +14,9 @@ from mynews.cli.output import LISTED, advancing, as_json, err, out, print_json, 
 from mynews.model.document import Credentials
 from mynews.model.errors import MyNewsError
 from mynews.services.app import open_app
-from mynews.services.browse import subscriptions
-from mynews.services.fulltext import complete_due
-from mynews.services.queues import waiting
-from mynews.services.refresh import refresh_due
-from mynews.services.subscribe import (
+from mynews.services.gathering.fulltext import complete_due
+from mynews.services.gathering.refresh import refresh_due
+from mynews.services.gathering.subscribe import (
     Wish,
     export_opml,
     import_opml,
@@ -26,6 +24,8 @@ from mynews.services.subscribe import (
     subscribe,
     subscribe_file,
 )
+from mynews.services.queues import waiting
+from mynews.services.stories.lists import subscriptions
 from mynews.settings import read_settings
 
 

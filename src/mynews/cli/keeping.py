@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from mynews.cli.output import as_json, out, print_json, progress, showing
-from mynews.services import backup as backups
 from mynews.services.app import open_app
-from mynews.services.checkup import check as look_over
+from mynews.services.operation import backup as backups
+from mynews.services.operation.checkup import check as look_over
 from mynews.settings import read_settings
 
 

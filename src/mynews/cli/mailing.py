@@ -12,7 +12,7 @@ from mynews.cli.output import err, out, reader_name
 from mynews.intake.newsletters import MOST_BYTES
 from mynews.model.errors import MyNewsError, ParseError
 from mynews.services.app import open_app
-from mynews.services.newsletters import Taken, take_in
+from mynews.services.gathering.newsletters import Taken, take_in
 from mynews.settings import read_settings
 
 _FATES = {

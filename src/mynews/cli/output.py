@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from mynews.services import backup as backups
+from mynews.services.operation import backup as backups
 
 out = Console()
 err = Console(stderr=True)

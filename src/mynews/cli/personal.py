@@ -13,12 +13,12 @@ from mynews.model.interest import Interest, InterestKind, Stance, Subject
 from mynews.model.slate import Edition
 from mynews.ranking.reasons import in_words
 from mynews.services.app import open_app
-from mynews.services.editions import EditionPage, Shown, edition_page
-from mynews.services.foresee import Foresight, Shift, foresee
-from mynews.services.interests import state
-from mynews.services.learn import relearn as relearn_profile
-from mynews.services.profile import Known, Profile, export_profile, import_profile, profile_of
-from mynews.services.profile import reset as reset_profile
+from mynews.services.personal.editions import EditionPage, Shown, edition_page
+from mynews.services.personal.foresee import Foresight, Shift, foresee
+from mynews.services.personal.interests import state
+from mynews.services.personal.learn import relearn as relearn_profile
+from mynews.services.personal.profile import Known, Profile, export_profile, import_profile, profile_of
+from mynews.services.personal.profile import reset as reset_profile
 from mynews.settings import read_settings
 
 _READER = click.argument("reader", required=False)

@@ -10,7 +10,7 @@ import click
 from mynews.cli.output import LISTED, as_json, out, print_json
 from mynews.model.errors import NotAllowed
 from mynews.services.app import App, open_app
-from mynews.services.household import accounts, add_reader, give_password, invite, remove_reader, set_operates
+from mynews.services.household.readers import accounts, add_reader, give_password, invite, remove_reader, set_operates
 from mynews.settings import read_settings
 
 

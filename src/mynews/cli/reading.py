@@ -17,7 +17,7 @@ from mynews.model.errors import FetchError, ParseError
 from mynews.net.http import Web
 from mynews.plugins.registry import load_plugins
 from mynews.services.app import open_app
-from mynews.services.search import search as find
+from mynews.services.stories.search import search as find
 from mynews.settings import Settings, read_settings
 
 

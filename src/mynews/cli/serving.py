@@ -13,9 +13,9 @@ import uvicorn
 from mynews.asgi import serve as asgi_app
 from mynews.cli.output import out
 from mynews.model.errors import SettingsError
-from mynews.services.accounts import is_closed
 from mynews.services.app import App, open_app
-from mynews.services.sample import has_sources, load_sample
+from mynews.services.gathering.sample import has_sources, load_sample
+from mynews.services.household.accounts import is_closed
 from mynews.settings import Settings, read_settings
 from mynews.worker import work
 

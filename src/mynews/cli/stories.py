@@ -11,7 +11,7 @@ from rich.progress import Progress
 from mynews.cli.output import LISTED, as_json, err, out, print_json, progress, reader_name
 from mynews.model.story import StoryCard
 from mynews.services.app import App, open_app
-from mynews.services.stories import (
+from mynews.services.stories.reading import (
     Covering,
     News,
     StoryPage,
@@ -21,8 +21,8 @@ from mynews.services.stories import (
     story_page,
     top_stories,
 )
-from mynews.services.summaries import importance_at
-from mynews.services.understand import understand_anew, understanding
+from mynews.services.stories.summaries import importance_at
+from mynews.services.stories.understand import understand_anew, understanding
 from mynews.settings import read_settings
 
 

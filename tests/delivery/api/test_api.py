@@ -13,9 +13,9 @@ from mynews.delivery.api.face import api_face
 from mynews.model.access import Scope
 from mynews.model.source import Reader
 from mynews.services.app import App
-from mynews.services.app_passwords import make_app_password, revoke
-from mynews.services.editions import edition_page
-from mynews.services.interests import interests
+from mynews.services.household.app_passwords import make_app_password, revoke
+from mynews.services.personal.editions import edition_page
+from mynews.services.personal.interests import interests
 from tests import make
 from tests.delivery.web.visitor import FEED, follow, tell
 from tests.fakes import FakeWeb

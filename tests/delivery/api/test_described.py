@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance, unsupported_method
 
 from mynews.delivery.api.face import api_face
-from mynews.services.app_passwords import make_app_password
+from mynews.services.household.app_passwords import make_app_password
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.visitor import follow, tell

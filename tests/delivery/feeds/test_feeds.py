@@ -18,9 +18,9 @@ from mynews.model.published import FeedContent, PublishedEntry
 from mynews.model.source import Reader
 from mynews.plugins.registry import load_plugins
 from mynews.services.app import App
-from mynews.services.editions import edition_page
-from mynews.services.interests import state
-from mynews.services.published import publish, published, secret_of, take_back
+from mynews.services.personal.editions import edition_page
+from mynews.services.personal.interests import state
+from mynews.services.programs.published import publish, published, secret_of, take_back
 from tests import make
 from tests.delivery.web.visitor import Visitor, follow, tell
 

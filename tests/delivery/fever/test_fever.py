@@ -11,7 +11,7 @@ from mynews.delivery.attempts import MOST
 from mynews.delivery.fever.face import group_of
 from mynews.model.source import Reader
 from mynews.services.app import App
-from mynews.services.app_passwords import make_app_password
+from mynews.services.household.app_passwords import make_app_password
 from tests import make
 from tests.delivery.greader.conftest import Press, printed
 from tests.delivery.web.visitor import follow

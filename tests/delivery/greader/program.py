@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from mynews.asgi import serve
 from mynews.model.source import Reader
 from mynews.services.app import App
-from mynews.services.app_passwords import log_in, make_app_password
+from mynews.services.household.app_passwords import log_in, make_app_password
 
 HOME = "http://127.0.0.1:8080"
 API = "/reader/api/0"

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from mynews.model.signal import LoggedSignal
-from mynews.services.browse import subscriptions
-from mynews.services.my_news import FEED, number_of
-from mynews.services.tagging import MOST_OPENED
+from mynews.services.programs.my_news import FEED, number_of
+from mynews.services.programs.tagging import MOST_OPENED
+from mynews.services.stories.lists import subscriptions
 from tests import make
 from tests.delivery.greader.conftest import Press
 from tests.delivery.greader.program import API, STATE, Program

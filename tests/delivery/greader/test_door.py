@@ -8,8 +8,8 @@ import pytest
 
 from mynews.delivery.attempts import MOST
 from mynews.services.app import App
-from mynews.services.app_passwords import app_passwords, make_app_password, revoke
-from mynews.services.browse import subscriptions
+from mynews.services.household.app_passwords import app_passwords, make_app_password, revoke
+from mynews.services.stories.lists import subscriptions
 from tests import make
 from tests.delivery.greader.conftest import Press
 from tests.delivery.greader.program import API, FORM, STATE, Program

@@ -17,8 +17,8 @@ from mynews.delivery.greader.names import (
     written_place,
 )
 from mynews.model.source import Subscription
-from mynews.services.my_news import FEED, number_of
-from mynews.services.streams import Place, Stream
+from mynews.services.programs.my_news import FEED, number_of
+from mynews.services.programs.streams import Place, Stream
 from tests import make
 
 HOME = "https://news.example/"

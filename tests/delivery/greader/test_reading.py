@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 from mynews.asgi import serve
 from mynews.model.signal import Signal
 from mynews.services.app import App
-from mynews.services.editions import edition_page
-from mynews.services.learn import record_signals
-from mynews.services.marks import mark_read
-from mynews.services.my_news import FEED, number_of
+from mynews.services.personal.editions import edition_page
+from mynews.services.personal.learn import record_signals
+from mynews.services.personal.marks import mark_read
+from mynews.services.programs.my_news import FEED, number_of
 from tests import make
 from tests.delivery.greader.conftest import Press
 from tests.delivery.greader.program import API, HOME, STATE, Program

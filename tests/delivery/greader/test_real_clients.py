@@ -13,11 +13,11 @@ import pytest
 from platformdirs import user_cache_path
 
 from mynews.services.app import App
-from mynews.services.app_passwords import make_app_password
-from mynews.services.browse import subscriptions
-from mynews.services.editions import edition_page
-from mynews.services.my_news import FEED, number_of
-from mynews.services.published import publish, secret_of
+from mynews.services.household.app_passwords import make_app_password
+from mynews.services.personal.editions import edition_page
+from mynews.services.programs.my_news import FEED, number_of
+from mynews.services.programs.published import publish, secret_of
+from mynews.services.stories.lists import subscriptions
 from tests.conftest import DATA
 from tests.delivery.greader.conftest import printed
 from tests.delivery.greader.program import Program

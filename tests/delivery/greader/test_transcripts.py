@@ -16,7 +16,7 @@ import feedparser
 import pytest
 from httpx2 import Response
 
-from mynews.services.my_news import FEED
+from mynews.services.programs.my_news import FEED
 from tests.conftest import DATA
 from tests.delivery.greader.conftest import Press
 from tests.delivery.greader.program import Program

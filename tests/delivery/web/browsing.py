@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from mynews.delivery.web.face import web_face
 from mynews.services.app import App
-from mynews.services.profile import profile_of
+from mynews.services.personal.profile import profile_of
 
 ARGUMENTS = [
     "--headless",

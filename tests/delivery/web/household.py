@@ -14,19 +14,19 @@ from mynews.model.meaning import Entity, Topic
 from mynews.model.schedule import Schedule
 from mynews.model.signal import Signal
 from mynews.model.source import Reader
-from mynews.services.accounts import open_session
 from mynews.services.app import App
-from mynews.services.app_passwords import make_app_password
-from mynews.services.channels import Address, add_channel
-from mynews.services.digests import add_digest
-from mynews.services.editions import edition_page
-from mynews.services.handing import hand_on
-from mynews.services.household import add_reader, give_password
-from mynews.services.interests import state
-from mynews.services.learn import record_signals
-from mynews.services.published import publish
-from mynews.services.push import subscribe
-from mynews.services.saved_searches import save_search
+from mynews.services.household.accounts import open_session
+from mynews.services.household.app_passwords import make_app_password
+from mynews.services.household.handing import hand_on
+from mynews.services.household.readers import add_reader, give_password
+from mynews.services.personal.editions import edition_page
+from mynews.services.personal.interests import state
+from mynews.services.personal.learn import record_signals
+from mynews.services.programs.published import publish
+from mynews.services.sending.channels import Address, add_channel
+from mynews.services.sending.digests import add_digest
+from mynews.services.sending.push import subscribe
+from mynews.services.stories.saved_searches import save_search
 from tests import make
 from tests.delivery.web.visitor import Visitor, follow, tell
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from mynews.services.app import App
-from mynews.services.app_passwords import app_passwords, holder_of_secret, log_in, make_app_password
+from mynews.services.household.app_passwords import app_passwords, holder_of_secret, log_in, make_app_password
 from tests.delivery.web.visitor import Visitor
 
 

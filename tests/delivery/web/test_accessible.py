@@ -21,17 +21,17 @@ from mynews.model.interest import Subject
 from mynews.model.meaning import Entity, Topic
 from mynews.model.schedule import Schedule
 from mynews.model.signal import Signal
-from mynews.services.accounts import open_session
 from mynews.services.app import App
-from mynews.services.channels import Address, add_channel
-from mynews.services.digests import add_digest, stop_address
-from mynews.services.handing import hand_on
-from mynews.services.household import add_reader, give_password, invite
-from mynews.services.interests import state
-from mynews.services.keep import Marked, set_mark
-from mynews.services.learn import record_signals
-from mynews.services.sample import load_sample
-from mynews.services.say import say_address
+from mynews.services.gathering.sample import load_sample
+from mynews.services.household.accounts import open_session
+from mynews.services.household.handing import hand_on
+from mynews.services.household.readers import add_reader, give_password, invite
+from mynews.services.personal.interests import state
+from mynews.services.personal.keep import Marked, set_mark
+from mynews.services.personal.learn import record_signals
+from mynews.services.personal.say import say_address
+from mynews.services.sending.channels import Address, add_channel
+from mynews.services.sending.digests import add_digest, stop_address
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.browsing import DESK, PHONE, serving

@@ -12,9 +12,9 @@ from httpx2 import Response
 
 from mynews.delivery.web.security import LOGIN_COOKIE, SESSION_COOKIE
 from mynews.delivery.web.views import device
-from mynews.services.accounts import sessions_of
 from mynews.services.app import App
-from mynews.services.household import add_reader, give_password, invite
+from mynews.services.household.accounts import sessions_of
+from mynews.services.household.readers import add_reader, give_password, invite
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.visitor import Visitor, follow

@@ -4,8 +4,8 @@ import pytest
 
 from mynews.model.errors import FetchError
 from mynews.services.app import App
-from mynews.services.browse import subscriptions
-from mynews.services.sample import load_sample
+from mynews.services.gathering.sample import load_sample
+from mynews.services.stories.lists import subscriptions
 from tests import make
 from tests.delivery.web.visitor import FEED, Visitor, follow
 from tests.fakes import FakeWeb

@@ -9,7 +9,7 @@ import pytest
 
 from mynews.delivery.web.beacons import MOST
 from mynews.services.app import App
-from mynews.services.profile import profile_of
+from mynews.services.personal.profile import profile_of
 from tests.delivery.web.test_personal import stories_in, token_of
 from tests.delivery.web.visitor import HOME, Visitor
 from tests.make import NOW

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 from mynews.model.article import Picture
 from mynews.model.meaning import Entity, Topic
 from mynews.services.app import App
-from mynews.services.profile import profile_of
-from mynews.services.sample import load_sample
+from mynews.services.gathering.sample import load_sample
+from mynews.services.personal.profile import profile_of
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.browsing import DESK, PHONE, Watch, known, serving, until

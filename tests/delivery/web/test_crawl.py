@@ -13,7 +13,7 @@ import pytest
 from mynews.delivery.web import face
 from mynews.delivery.web.face import web_face
 from mynews.services.app import App
-from mynews.services.household import add_reader, give_password
+from mynews.services.household.readers import add_reader, give_password
 from tests.delivery.web.household import PASSWORD, fill, logged_in, token_of
 from tests.delivery.web.visitor import Visitor
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mynews.services.app import App
-from mynews.services.edition_hours import hours_of
+from mynews.services.personal.edition_hours import hours_of
 from tests.delivery.web.test_personal import say, stories_in, token_of
 from tests.delivery.web.visitor import Visitor
 

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page
 
 from mynews.model.meaning import Topic
 from mynews.services.app import App
-from mynews.services.edition_hours import hours_of
-from mynews.services.history import history
-from mynews.services.keep import kept
+from mynews.services.personal.edition_hours import hours_of
+from mynews.services.personal.history import history
+from mynews.services.personal.keep import kept
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.browsing import DESK, PHONE, Watch, serving, until

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mynews.services.app import App
-from mynews.services.history import history
+from mynews.services.personal.history import history
 from tests.delivery.web.test_personal import say, stories_in, token_of
 from tests.delivery.web.visitor import Visitor
 

@@ -15,15 +15,15 @@ from mynews.delivery.web.security import LOGIN_COOKIE
 from mynews.model.article import Enclosure, Picture, RelatedLink
 from mynews.model.interest import Subject
 from mynews.model.meaning import Entity
-from mynews.services.accounts import open_session
 from mynews.services.app import App
-from mynews.services.app_passwords import make_app_password
-from mynews.services.handing import hand_on
-from mynews.services.household import add_reader, give_password
-from mynews.services.interests import state
-from mynews.services.published import publish
-from mynews.services.saved_searches import save_search
-from mynews.services.subscribe import import_opml, subscribe
+from mynews.services.gathering.subscribe import import_opml, subscribe
+from mynews.services.household.accounts import open_session
+from mynews.services.household.app_passwords import make_app_password
+from mynews.services.household.handing import hand_on
+from mynews.services.household.readers import add_reader, give_password
+from mynews.services.personal.interests import state
+from mynews.services.programs.published import publish
+from mynews.services.stories.saved_searches import save_search
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.browsing import ARGUMENTS, DESK, Watch, serving

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from mynews.services.app import App
-from mynews.services.newsletters import mailboxes, senders, take_in
+from mynews.services.gathering.newsletters import mailboxes, senders, take_in
 from tests.delivery.web.visitor import Visitor
 from tests.letters import letter
 

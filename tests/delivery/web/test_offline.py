@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from mynews.services.app import App
-from mynews.services.household import add_reader, give_password
-from mynews.services.keep import Marked, set_mark
-from mynews.services.sample import load_sample
+from mynews.services.gathering.sample import load_sample
+from mynews.services.household.readers import add_reader, give_password
+from mynews.services.personal.keep import Marked, set_mark
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.browsing import PHONE, known, serving, until

@@ -13,9 +13,9 @@ from joserfc.jwk import RSAKey
 
 from mynews.delivery.web.security import LOGIN_COOKIE
 from mynews.net.http import Web
-from mynews.services.accounts import open_session, who_asks
 from mynews.services.app import App
-from mynews.services.household import accounts, add_reader, give_password
+from mynews.services.household.accounts import open_session, who_asks
+from mynews.services.household.readers import accounts, add_reader, give_password
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.visitor import HOME, Visitor

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from mynews.services.accounts import open_session
 from mynews.services.app import App
-from mynews.services.household import accounts, add_reader, give_password, set_operates
-from mynews.services.sample import load_sample
+from mynews.services.gathering.sample import load_sample
+from mynews.services.household.accounts import open_session
+from mynews.services.household.readers import accounts, add_reader, give_password, set_operates
 from mynews.storage.database import Tx
 from tests import make
 from tests.delivery.web.visitor import Visitor, follow

@@ -11,13 +11,13 @@ from mynews.model.document import Document
 from mynews.model.errors import FetchError
 from mynews.model.interest import Subject
 from mynews.model.schedule import Schedule
-from mynews.services.alerts import alerts_of
 from mynews.services.app import App
-from mynews.services.channels import Address, add_channel, channels
-from mynews.services.digests import add_digest, digests, stop_address
-from mynews.services.interests import state
-from mynews.services.profile import profile_of
-from mynews.services.say import say_address
+from mynews.services.personal.interests import state
+from mynews.services.personal.profile import profile_of
+from mynews.services.personal.say import say_address
+from mynews.services.sending.alerts import alerts_of
+from mynews.services.sending.channels import Address, add_channel, channels
+from mynews.services.sending.digests import add_digest, digests, stop_address
 from mynews.storage.database import Database
 from tests import make
 from tests.delivery.web.visitor import Visitor, follow, tell

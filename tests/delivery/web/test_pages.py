@@ -9,8 +9,8 @@ import pytest
 from mynews.model.article import Enclosure, Picture, RelatedLink
 from mynews.model.document import Document
 from mynews.services.app import App
-from mynews.services.browse import latest
-from mynews.services.pictures import signature
+from mynews.services.stories.lists import latest
+from mynews.services.stories.pictures import signature
 from tests import make
 from tests.delivery.web.visitor import Visitor, follow, update
 from tests.fakes import FakeWeb

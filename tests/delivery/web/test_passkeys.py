@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from mynews.model.errors import NotAllowed, NotLoggedIn
 from mynews.services.app import App
-from mynews.services.household import add_reader, give_password
-from mynews.services.once import brought_back, handed_out
-from mynews.services.passkeys import add, are_possible, begin_to_add, begin_to_log_in, passkeys, proven
+from mynews.services.household.once import brought_back, handed_out
+from mynews.services.household.passkeys import add, are_possible, begin_to_add, begin_to_log_in, passkeys, proven
+from mynews.services.household.readers import add_reader, give_password
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.browsing import ARGUMENTS, PHONE, Watch, serving

@@ -14,9 +14,9 @@ from mynews.model.interest import Subject
 from mynews.model.meaning import Entity, Topic
 from mynews.model.signal import Signal
 from mynews.services.app import App
-from mynews.services.interests import interests, state
-from mynews.services.learn import record_signals
-from mynews.services.profile import profile_of
+from mynews.services.personal.interests import interests, state
+from mynews.services.personal.learn import record_signals
+from mynews.services.personal.profile import profile_of
 from tests import make
 from tests.delivery.web.test_stories import DIPLOMACY, articles_here, headlines_on, told
 from tests.delivery.web.visitor import HOME, Visitor, follow, tell

@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from mynews.model.channel import Message
 from mynews.model.document import Document
-from mynews.services import push
 from mynews.services.app import App
+from mynews.services.sending import push
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.browsing import PHONE, Watch, serving, until

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from mynews.delivery.web.screen import Screen, changed
 from mynews.model.meaning import Entity
 from mynews.services.app import App
-from mynews.services.editions import neighbours
-from mynews.services.interests import interests
-from mynews.services.marks import marks_of
+from mynews.services.personal.editions import neighbours
+from mynews.services.personal.interests import interests
+from mynews.services.personal.marks import marks_of
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.browsing import DESK, PHONE, Watch, known, serving, until

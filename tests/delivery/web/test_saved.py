@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from mynews.model.signal import Signal
 from mynews.services.app import App
-from mynews.services.keep import kept
-from mynews.services.learn import record_signals
+from mynews.services.personal.keep import kept
+from mynews.services.personal.learn import record_signals
 from tests import make
 from tests.delivery.web.test_personal import say, stories_in, undo
 from tests.delivery.web.test_stories import headlines_on, told

@@ -8,7 +8,7 @@ from html import unescape
 from urllib.parse import quote
 
 from mynews.services.app import App
-from mynews.services.saved_searches import saved_searches
+from mynews.services.stories.saved_searches import saved_searches
 from tests import make
 from tests.delivery.web.visitor import Visitor, follow, tell
 

@@ -6,7 +6,7 @@ import pytest
 
 from mynews.delivery.web.security import SESSION_COOKIE
 from mynews.services.app import App
-from mynews.services.browse import subscriptions
+from mynews.services.stories.lists import subscriptions
 from mynews.storage.database import open_database
 from tests import make
 from tests.delivery.web.visitor import HOME, Visitor, follow

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from mynews.services.app import App
-from mynews.services.interests import interests
-from mynews.services.say import Word, say_address
+from mynews.services.personal.interests import interests
+from mynews.services.personal.say import Word, say_address
 from tests import make
 from tests.delivery.web.visitor import HOME, Visitor, follow, tell
 

@@ -12,10 +12,10 @@ import pytest
 from mynews.intake.starter import load_starter
 from mynews.model.meaning import Topic
 from mynews.services.app import App
-from mynews.services.browse import subscriptions
-from mynews.services.interests import interests
-from mynews.services.refresh import refresh_due
-from mynews.services.sample import load_sample
+from mynews.services.gathering.refresh import refresh_due
+from mynews.services.gathering.sample import load_sample
+from mynews.services.personal.interests import interests
+from mynews.services.stories.lists import subscriptions
 from tests import make
 from tests.delivery.web.browsing import serving
 from tests.delivery.web.visitor import FEED, Visitor, follow, tell

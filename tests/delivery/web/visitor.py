@@ -18,9 +18,9 @@ from mynews.model.meaning import Meaning
 from mynews.model.source import Reader
 from mynews.model.story import Move
 from mynews.services.app import App
-from mynews.services.arrange import gazetteer
-from mynews.services.refresh import host_of, save_plan
-from mynews.services.summaries import summed_up
+from mynews.services.gathering.refresh import host_of, save_plan
+from mynews.services.stories.arrange import gazetteer
+from mynews.services.stories.summaries import summed_up
 from tests import make
 
 HOME = "http://127.0.0.1:8080"

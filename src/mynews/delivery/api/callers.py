@@ -12,7 +12,7 @@ from mynews.model.access import Scope
 from mynews.model.errors import NotAllowed
 from mynews.model.source import Reader
 from mynews.services.app import App
-from mynews.services.app_passwords import Holder, holder_of_secret
+from mynews.services.household.app_passwords import Holder, holder_of_secret
 
 _bearer = HTTPBearer(auto_error=False, description="An app password with the scope api:read or api:write")
 Given = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]

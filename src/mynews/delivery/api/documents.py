@@ -11,10 +11,10 @@ from mynews.model.article import Article, Card
 from mynews.model.interest import Interest, InterestKind, Stance, Subject
 from mynews.model.source import Subscription
 from mynews.model.story import NamedEntity, StoryCard
-from mynews.services.editions import EditionPage, Shown, Told
-from mynews.services.learn import Recorded
-from mynews.services.search import Hit
-from mynews.services.stories import StoryPage
+from mynews.services.personal.editions import EditionPage, Shown, Told
+from mynews.services.personal.learn import Recorded
+from mynews.services.stories.reading import StoryPage
+from mynews.services.stories.search import Hit
 from mynews.storage.marks import Mark
 
 Count = Annotated[int, Field(ge=0)]

@@ -15,7 +15,7 @@ from mynews.delivery.api.documents import EditionDocument
 from mynews.model.errors import MyNewsError
 from mynews.model.source import Reader
 from mynews.services.app import App
-from mynews.services.editions import edition_page
+from mynews.services.personal.editions import edition_page
 
 router = APIRouter()
 LOOK_AGAIN_SECONDS = 5.0

@@ -23,12 +23,12 @@ from mynews.delivery.api.documents import (
     Subscriptions,
 )
 from mynews.model.article import Place
-from mynews.services.browse import article_page, latest, source_page, subscriptions
-from mynews.services.editions import edition_page, following
-from mynews.services.interests import interests
-from mynews.services.marks import marks_of
-from mynews.services.search import search
-from mynews.services.stories import article_context, story_page, top_stories
+from mynews.services.personal.editions import edition_page, following
+from mynews.services.personal.interests import interests
+from mynews.services.personal.marks import marks_of
+from mynews.services.stories.lists import article_page, latest, source_page, subscriptions
+from mynews.services.stories.reading import article_context, story_page, top_stories
+from mynews.services.stories.search import search
 
 router = APIRouter()
 Number = Annotated[int, Path(ge=0, le=2**53)]

@@ -22,13 +22,13 @@ from mynews.delivery.api.reading import Folder, Number
 from mynews.model.interest import Subject
 from mynews.model.signal import Signal
 from mynews.services.app import App
-from mynews.services.editions import edition_page
-from mynews.services.interests import state, withdraw
-from mynews.services.learn import record_signals
-from mynews.services.marks import mark_read, mark_unread
-from mynews.services.profile import export_profile
-from mynews.services.rank import build_edition
-from mynews.services.subscribe import Wish, rename, subscribe, unsubscribe
+from mynews.services.gathering.subscribe import Wish, rename, subscribe, unsubscribe
+from mynews.services.personal.editions import edition_page
+from mynews.services.personal.interests import state, withdraw
+from mynews.services.personal.learn import record_signals
+from mynews.services.personal.marks import mark_read, mark_unread
+from mynews.services.personal.profile import export_profile
+from mynews.services.personal.rank import build_edition
 
 router = APIRouter()
 FACE = "api"

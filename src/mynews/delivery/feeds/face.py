@@ -14,7 +14,7 @@ from starlette.routing import Route
 from mynews.delivery.feeds.formats import FORMATS
 from mynews.model.errors import MyNewsError, NotFound, StorageError
 from mynews.services.app import App
-from mynews.services.published import feed_at
+from mynews.services.programs.published import feed_at
 
 _LARGEST_NUMBER = 2**53
 

@@ -22,8 +22,8 @@ from mynews.delivery.attempts import Attempts
 from mynews.delivery.received import Json, Received, received
 from mynews.model.source import Reader, Subscription
 from mynews.services.app import App
-from mynews.services.app_passwords import holder_of_fever_key
-from mynews.services.streams import (
+from mynews.services.household.app_passwords import holder_of_fever_key
+from mynews.services.programs.streams import (
     Item,
     Stream,
     count_of_followed,
@@ -32,7 +32,7 @@ from mynews.services.streams import (
     numbers_around,
     numbers_of,
 )
-from mynews.services.tagging import Tags, mark_all_read, tag
+from mynews.services.programs.tagging import Tags, mark_all_read, tag
 
 _VERSION = 3
 _FACE = "fever"

@@ -12,11 +12,11 @@ from mynews.delivery.greader.call import Call
 from mynews.delivery.received import Json
 from mynews.model.errors import FetchError, NotAllowed, NotFound, ParseError
 from mynews.model.source import Reader
-from mynews.services import my_news
 from mynews.services.app import App
-from mynews.services.streams import followed
-from mynews.services.subscribe import Wish, import_opml, rename, subscribe, unsubscribe
-from mynews.services.tagging import Tags, checked_label, drop_label, mark_all_read, rename_label, tag
+from mynews.services.gathering.subscribe import Wish, import_opml, rename, subscribe, unsubscribe
+from mynews.services.programs import my_news
+from mynews.services.programs.streams import followed
+from mynews.services.programs.tagging import Tags, checked_label, drop_label, mark_all_read, rename_label, tag
 
 _FACE = "greader"
 _KEPT = "My News is always there: it cannot be renamed, moved or left."

@@ -24,7 +24,7 @@ from mynews.delivery.greader.reading import Reading
 from mynews.delivery.received import Json, Received, received
 from mynews.model.errors import FetchError, MyNewsError, NotAllowed, NotFound, StorageError
 from mynews.services.app import App
-from mynews.services.app_passwords import Holder, holder_of_token, log_in
+from mynews.services.household.app_passwords import Holder, holder_of_token, log_in
 
 _BASE = "/api/greader.php"
 _API = "/reader/api/0"

@@ -13,8 +13,8 @@ from lxml import etree
 from mynews.delivery.greader.names import READ, READING_LIST, STARRED, feed_id, item_id, label_id, micros
 from mynews.model.article import Article
 from mynews.model.source import Subscription
-from mynews.services import my_news
-from mynews.services.streams import Item
+from mynews.services.programs import my_news
+from mynews.services.programs.streams import Item
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _READER = "http://www.google.com/reader/"

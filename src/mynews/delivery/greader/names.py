@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from mynews.model.source import Subscription
-from mynews.services import my_news
-from mynews.services.streams import Place, Stream, StreamKind
+from mynews.services.programs import my_news
+from mynews.services.programs.streams import Place, Stream, StreamKind
 
 STATES = "user/-/state/com.google/"
 READING_LIST, STARRED, READ = (STATES + name for name in ("reading-list", "starred", "read"))

@@ -17,12 +17,21 @@ from mynews.delivery.greader.names import feed_id, label_id, micros
 from mynews.delivery.received import Json
 from mynews.model.errors import ParseError
 from mynews.model.source import FETCHED_KINDS, Reader, Subscription
-from mynews.services import my_news
 from mynews.services.app import App
-from mynews.services.my_news import Entry
-from mynews.services.say import FROM_PROGRAMS, Stood, Word, say_address
-from mynews.services.streams import Asked, Item, StreamPage, counted, followed, items_of, label_names, stream_page
-from mynews.services.subscribe import export_opml
+from mynews.services.gathering.subscribe import export_opml
+from mynews.services.personal.say import FROM_PROGRAMS, Stood, Word, say_address
+from mynews.services.programs import my_news
+from mynews.services.programs.my_news import Entry
+from mynews.services.programs.streams import (
+    Asked,
+    Item,
+    StreamPage,
+    counted,
+    followed,
+    items_of,
+    label_names,
+    stream_page,
+)
 
 _USUAL = 20
 _MOST_WHOLE = 1_000  # whole articles of one answer; by their numbers programs get as many as they ask for

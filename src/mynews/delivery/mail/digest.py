@@ -13,10 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from mynews.model.channel import Message
 from mynews.services.app import App
-from mynews.services.digests import Outgoing
-from mynews.services.editions import Shown
 from mynews.services.hours import zone_of
-from mynews.services.say import say_address
+from mynews.services.personal.editions import Shown
+from mynews.services.personal.say import say_address
+from mynews.services.sending.digests import Outgoing
 
 LARGEST = 100_000
 """Bytes of HTML. Gmail cuts off what is beyond 102 kB, and with it the link that ends the digest."""

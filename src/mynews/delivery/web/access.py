@@ -16,7 +16,7 @@ from mynews.delivery.web.notices import go_on
 from mynews.model.access import Scope
 from mynews.model.errors import NotAllowed
 from mynews.services.app import App
-from mynews.services.app_passwords import NewPassword, app_passwords, make_app_password, revoke
+from mynews.services.household.app_passwords import NewPassword, app_passwords, make_app_password, revoke
 
 PAGE = "/settings/apps"
 

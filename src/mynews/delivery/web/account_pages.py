@@ -18,7 +18,8 @@ from mynews.delivery.web.security import LOGIN_COOKIE, cookie, drop_cookie, keep
 from mynews.model.account import Asker
 from mynews.model.errors import MyNewsError, NotAllowed, NotLoggedIn, TooOften
 from mynews.model.source import Reader
-from mynews.services.accounts import (
+from mynews.services.app import App
+from mynews.services.household.accounts import (
     KEPT,
     account_of,
     change_password,
@@ -30,10 +31,9 @@ from mynews.services.accounts import (
     open_session,
     sessions_of,
 )
-from mynews.services.app import App
-from mynews.services.household import accept, invited, rename_reader
-from mynews.services.oidc import linked_at, provider_name
-from mynews.services.passkeys import are_possible, passkeys
+from mynews.services.household.oidc import linked_at, provider_name
+from mynews.services.household.passkeys import are_possible, passkeys
+from mynews.services.household.readers import accept, invited, rename_reader
 
 _ANOTHER_TIME = "The two passwords are not the same. Type the new one twice."
 

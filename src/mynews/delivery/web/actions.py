@@ -16,10 +16,8 @@ from mynews.delivery.web.screen import CHOICES, changed, keep_screen, screen_of
 from mynews.model.document import Credentials
 from mynews.model.errors import FetchError, MyNewsError, NotFound, ParseError
 from mynews.services.app import App
-from mynews.services.arrange import merge, split
-from mynews.services.browse import shelf, subscriptions
-from mynews.services.sample import forget_sample
-from mynews.services.subscribe import (
+from mynews.services.gathering.sample import forget_sample
+from mynews.services.gathering.subscribe import (
     Wish,
     follow,
     import_opml,
@@ -28,6 +26,8 @@ from mynews.services.subscribe import (
     subscribe,
     unsubscribe,
 )
+from mynews.services.stories.arrange import merge, split
+from mynews.services.stories.lists import shelf, subscriptions
 
 
 @dataclass(frozen=True, slots=True)

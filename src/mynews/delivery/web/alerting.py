@@ -15,9 +15,9 @@ from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_on
 from mynews.model.alert import Alerting
 from mynews.model.errors import ParseError
-from mynews.services.alerts import MOST_A_DAY, alerts_of, set_alerts
 from mynews.services.app import App
 from mynews.services.hours import time_zones
+from mynews.services.sending.alerts import MOST_A_DAY, alerts_of, set_alerts
 
 PAGE = "/settings/alerts"
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)

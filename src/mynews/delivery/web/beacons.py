@@ -19,7 +19,7 @@ from mynews.delivery.web.security import Proof
 from mynews.model.errors import ParseError
 from mynews.model.signal import Signal, SignalKind
 from mynews.services.app import App
-from mynews.services.learn import record_signals
+from mynews.services.personal.learn import record_signals
 
 MOST = 500
 _LARGEST = 250_000

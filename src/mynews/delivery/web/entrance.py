@@ -15,8 +15,8 @@ from mynews.delivery.web.security import LOGIN_COOKIE, SAFE_METHODS, cookie, kee
 from mynews.model.account import Asker
 from mynews.model.errors import NotAllowed
 from mynews.model.source import Reader
-from mynews.services.accounts import KEPT, keep_alive, who_asks
 from mynews.services.app import App
+from mynews.services.household.accounts import KEPT, keep_alive, who_asks
 
 _ASKER = "mynews.asker"
 _OPEN = frozenset({"/healthz", "/login", "/worker.js", "/manifest.webmanifest", "/apple-touch-icon.png", "/offline"})

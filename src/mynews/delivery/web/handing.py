@@ -15,7 +15,7 @@ from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_back, go_on
 from mynews.model.errors import NotFound
 from mynews.services.app import App
-from mynews.services.handing import hand_on, handed_stories, set_done, take_back
+from mynews.services.household.handing import hand_on, handed_stories, set_done, take_back
 
 
 @dataclass(frozen=True, slots=True)

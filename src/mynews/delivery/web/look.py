@@ -30,8 +30,8 @@ from mynews.model.article import Place, authors_of
 from mynews.model.interest import Subject
 from mynews.ranking.reasons import in_words
 from mynews.services.app import App
-from mynews.services.handing import handed_waiting, others_of
-from mynews.services.pictures import signature
+from mynews.services.household.handing import handed_waiting, others_of
+from mynews.services.stories.pictures import signature
 
 _REMEMBERED = 4096
 _TEMPLATES = Path(__file__).with_name("templates")

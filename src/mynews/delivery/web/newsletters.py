@@ -17,7 +17,7 @@ from mynews.delivery.web.notices import go_on
 from mynews.model.errors import FetchError, ParseError
 from mynews.net.mailbox import MailboxAccount, Security
 from mynews.services.app import App
-from mynews.services.newsletters import add_mailbox, approve, mailboxes, refuse, remove_mailbox, senders
+from mynews.services.gathering.newsletters import add_mailbox, approve, mailboxes, refuse, remove_mailbox, senders
 
 PAGE = "/settings/newsletters"
 

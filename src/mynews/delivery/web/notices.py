@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from mynews.delivery.web.addresses import is_number
 from mynews.delivery.web.forms import Form
 from mynews.model.interest import Interest
-from mynews.services.keep import Marking
+from mynews.services.personal.keep import Marking
 
 _ENGLISH = NullTranslations()
 DONE = {

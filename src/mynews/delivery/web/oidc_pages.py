@@ -19,9 +19,9 @@ from mynews.delivery.web.notices import go_on, own_path
 from mynews.delivery.web.security import LOGIN_COOKIE, SESSION_COOKIE, Proof, cookie, keep_cookie
 from mynews.model.errors import NotLoggedIn
 from mynews.model.source import Reader
-from mynews.services import oidc
-from mynews.services.accounts import who_asks
 from mynews.services.app import App
+from mynews.services.household import oidc
+from mynews.services.household.accounts import who_asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_on
 from mynews.model.errors import MyNewsError, NotAllowed, NotLoggedIn, TooOften
 from mynews.model.source import Reader
-from mynews.services.accounts import prove
 from mynews.services.app import App
-from mynews.services.backup import backup
-from mynews.services.household import add_reader, invite, remove_reader, set_operates
-from mynews.services.installation import installation
+from mynews.services.household.accounts import prove
+from mynews.services.household.readers import add_reader, invite, remove_reader, set_operates
+from mynews.services.operation.backup import backup
+from mynews.services.operation.installation import installation
 
 _SURE = "Tick the box first: all that the reader saved, follows and did is gone afterwards."
 

@@ -15,9 +15,10 @@ from mynews.delivery.web.forms import Form, posted
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_on
 from mynews.model.errors import FetchError, ParseError, SendError
-from mynews.services import push
 from mynews.services.app import App
-from mynews.services.channels import (
+from mynews.services.hours import time_zones
+from mynews.services.sending import push
+from mynews.services.sending.channels import (
     Address,
     add_channel,
     change_channel,
@@ -26,8 +27,7 @@ from mynews.services.channels import (
     remove_channel,
     test_channel,
 )
-from mynews.services.digests import add_digest, change_digest, digests, remove_digest
-from mynews.services.hours import time_zones
+from mynews.services.sending.digests import add_digest, change_digest, digests, remove_digest
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

@@ -15,14 +15,21 @@ from mynews.delivery.web.views import Front, days_of, front_of, front_of_stories
 from mynews.intake.clean import plain_text
 from mynews.model.errors import MyNewsError
 from mynews.services.app import App
-from mynews.services.browse import article_page, latest, shelf, source_page, subscriptions
-from mynews.services.compare import compare
-from mynews.services.editions import neighbours
-from mynews.services.interests import interests
-from mynews.services.pictures import picture
-from mynews.services.revisions import revisions_of
-from mynews.services.stories import article_context, entity_page, news_since, story_page, top_stories, topic_page
-from mynews.services.subscribe import export_opml
+from mynews.services.gathering.subscribe import export_opml
+from mynews.services.personal.editions import neighbours
+from mynews.services.personal.interests import interests
+from mynews.services.stories.compare import compare
+from mynews.services.stories.lists import article_page, latest, shelf, source_page, subscriptions
+from mynews.services.stories.pictures import picture
+from mynews.services.stories.reading import (
+    article_context,
+    entity_page,
+    news_since,
+    story_page,
+    top_stories,
+    topic_page,
+)
+from mynews.services.stories.revisions import revisions_of
 from mynews.understanding.reading_time import minutes_to_read
 from mynews.understanding.vocabulary import load_terms
 

@@ -17,9 +17,9 @@ from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_on, own_path
 from mynews.delivery.web.security import SESSION_COOKIE, cookie
 from mynews.model.errors import MyNewsError, NotLoggedIn
-from mynews.services import passkeys
 from mynews.services.app import App
-from mynews.services.passkeys import Ceremony
+from mynews.services.household import passkeys
+from mynews.services.household.passkeys import Ceremony
 
 
 @dataclass(frozen=True, slots=True)

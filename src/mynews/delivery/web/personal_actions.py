@@ -19,13 +19,13 @@ from mynews.model.interest import Stance, Subject
 from mynews.model.signal import Signal, SignalKind
 from mynews.model.source import Reader
 from mynews.services.app import App
-from mynews.services.edition_hours import end_edition, set_hours
-from mynews.services.history import erase, erase_all
-from mynews.services.interests import state, withdraw
-from mynews.services.keep import Marked, Marking, set_mark
-from mynews.services.learn import record_signals
-from mynews.services.profile import MOST_LIKING, correct, profile_of, reset, set_reading, undo
-from mynews.services.takeout import import_everything
+from mynews.services.personal.edition_hours import end_edition, set_hours
+from mynews.services.personal.history import erase, erase_all
+from mynews.services.personal.interests import state, withdraw
+from mynews.services.personal.keep import Marked, Marking, set_mark
+from mynews.services.personal.learn import record_signals
+from mynews.services.personal.profile import MOST_LIKING, correct, profile_of, reset, set_reading, undo
+from mynews.services.personal.takeout import import_everything
 
 _BY_HAND = ("more", "less", "hide", "unhide", "share", "save", "unsave")
 _STEP = 1.0

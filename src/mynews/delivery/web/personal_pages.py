@@ -20,17 +20,17 @@ from mynews.delivery.web.views import by_rule
 from mynews.model.errors import NotFound
 from mynews.model.interest import InterestKind, Stance, Subject
 from mynews.services.app import App
-from mynews.services.browse import shelf
-from mynews.services.edition_hours import hours_of
-from mynews.services.editions import edition_page, following, hidden_stories, reasons_of, states_of
-from mynews.services.foresee import foresee
-from mynews.services.front_page import front_page
-from mynews.services.history import history
-from mynews.services.interests import LONGEST_WORDS, interests
-from mynews.services.keep import kept
-from mynews.services.profile import profile_of, reading_of
-from mynews.services.stories import top_stories
-from mynews.services.takeout import export_everything
+from mynews.services.personal.edition_hours import hours_of
+from mynews.services.personal.editions import edition_page, following, hidden_stories, reasons_of, states_of
+from mynews.services.personal.foresee import foresee
+from mynews.services.personal.front_page import front_page
+from mynews.services.personal.history import history
+from mynews.services.personal.interests import LONGEST_WORDS, interests
+from mynews.services.personal.keep import kept
+from mynews.services.personal.profile import profile_of, reading_of
+from mynews.services.personal.takeout import export_everything
+from mynews.services.stories.lists import shelf
+from mynews.services.stories.reading import top_stories
 
 _LATELY = 15
 _MOST_SHIFTS = 12

@@ -16,8 +16,8 @@ from mynews.delivery.web.notices import go_on
 from mynews.model.errors import NotFound
 from mynews.model.published import PublishedFeed, PublishedKind
 from mynews.services.app import App
-from mynews.services.browse import shelf
-from mynews.services.published import home_of, publish, published, secret_of, take_back, title_of
+from mynews.services.programs.published import home_of, publish, published, secret_of, take_back, title_of
+from mynews.services.stories.lists import shelf
 
 PAGE = "/settings/feeds"
 _FORMATS = (("atom", "Atom"), ("rss", "RSS"), ("json", "JSON Feed"))

@@ -16,8 +16,8 @@ from mynews.delivery.web.notices import go_back
 from mynews.delivery.web.views import phrase_of
 from mynews.model.query import Operator
 from mynews.services.app import App
-from mynews.services.interests import interests
-from mynews.services.saved_searches import (
+from mynews.services.personal.interests import interests
+from mynews.services.stories.saved_searches import (
     LONGEST_QUERY,
     MOST_NEW,
     follow_search,
@@ -27,7 +27,7 @@ from mynews.services.saved_searches import (
     save_search,
     saved_searches,
 )
-from mynews.services.search import Chip, Order, search_page
+from mynews.services.stories.search import Chip, Order, search_page
 
 _LABELS: dict[Operator, str] = {
     "source": "Source",

@@ -16,8 +16,8 @@ from starlette.routing import Route
 from mynews.delivery.web.forms import Form, posted
 from mynews.delivery.web.look import Look
 from mynews.services.app import App
-from mynews.services.digests import digest_to_stop, stop_digest
-from mynews.services.say import mutable, say, saying_of
+from mynews.services.personal.say import mutable, say, saying_of
+from mynews.services.sending.digests import digest_to_stop, stop_digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from mynews.model.interest import Interest, Subject
 from mynews.model.source import Source
 from mynews.model.story import StoryCard
 from mynews.ranking.ranker import Belief
-from mynews.services.editions import HiddenStory
-from mynews.services.foresee import Foresight
-from mynews.services.front_page import Section
+from mynews.services.personal.editions import HiddenStory
+from mynews.services.personal.foresee import Foresight
+from mynews.services.personal.front_page import Section
 
 # As many as fill the grid of the first page on a wide screen: a lead, two beside it, a row of three.
 FRONT = 6

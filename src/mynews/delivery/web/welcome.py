@@ -20,17 +20,17 @@ from mynews.intake.starter import load_starter
 from mynews.model.errors import FetchError, MyNewsError, NotAllowed, ParseError
 from mynews.model.source import Reader
 from mynews.services.app import FIRST_READER, App
-from mynews.services.browse import shelf
-from mynews.services.household import rename_reader
-from mynews.services.interests import interests
-from mynews.services.sample import load_sample
-from mynews.services.subscribe import import_opml, subscribe
-from mynews.services.welcome import (
+from mynews.services.gathering.sample import load_sample
+from mynews.services.gathering.subscribe import import_opml, subscribe
+from mynews.services.household.readers import rename_reader
+from mynews.services.personal.interests import interests
+from mynews.services.personal.welcome import (
     follow_starters,
     follow_topics,
     progress,
     topics_offered,
 )
+from mynews.services.stories.lists import shelf
 from mynews.understanding.vocabulary import load_terms
 
 _LONGEST_WORDS = 100

@@ -159,7 +159,7 @@ async function tidy(shelf, wanted, pictures) {
   for (const request of others.slice(0, -most.others)) await shelf.delete(request);
 }
 
-// News while no page is open: what services/push.py sends.
+// News while no page is open: what services/sending/push.py sends.
 self.addEventListener("push", (event) => {
   const { title, text, url, id } = event.data.json();
   const options = { body: text, tag: id, data: { url }, icon: shell.icon, badge: shell.icon };

@@ -1,0 +1,1 @@
+"""For programs that read for somebody: streams, labels, the edition as a feed, feeds under secret addresses."""

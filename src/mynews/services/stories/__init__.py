@@ -1,0 +1,1 @@
+"""Articles as stories: understood, brought together, told in short, read, searched."""
