@@ -5,9 +5,10 @@ import pytest
 from mynews.model.errors import NotAllowed, NotFound, TooOften
 from mynews.model.source import Reader
 from mynews.services.app import App
+from mynews.services.household import handing
 from mynews.services.household.accounts import open_session
 from mynews.services.household.handing import hand_on, handed_stories, handed_waiting, others_of, set_done, take_back
-from mynews.services.household.readers import add_reader, give_password, handing
+from mynews.services.household.readers import add_reader, give_password
 from mynews.services.stories.arrange import merge
 from tests import make
 from tests.delivery.web.visitor import Visitor, follow, tell
