@@ -118,6 +118,13 @@ def test_a_page_adds_to_a_stub_but_the_feeds_own_words_stay() -> None:
     assert merged.complete
 
 
+def test_a_teaser_begins_behind_the_dateline_and_the_body_keeps_it() -> None:
+    text = "PELLMOUTH, Oct 4 (Reuters) - Ash closed the airport."
+    plan = plan_update(make.source(), make.feed(make.article(body=f"<p>{text}</p>", summary="")), [], NOW)
+    (ready,) = plan.new
+    assert (ready.teaser, ready.text, ready.parsed.body) == ("Ash closed the airport.", text, f"<p>{text}</p>")
+
+
 def test_a_teaser_ends_at_a_word() -> None:
     assert teaser_of("one two three", 9) == "one two…"
 

@@ -24,6 +24,15 @@ def test_the_sources_own_points_are_taken_as_they_are() -> None:
     assert key_points(article(key_points=("One", "Two"))) == KeyPoints(("One", "Two"), from_source=True)
 
 
+def test_a_dateline_is_no_part_of_a_point() -> None:
+    assert key_points(article(f"PELLMOUTH, Norvane (Lodestar) - {TEXT}")) == key_points(article())
+    assert key_points(article(key_points=(f"PELLMOUTH (Reuters) - {LEAD}",))).points == (LEAD,)
+
+
+def test_a_dateline_is_no_sentence() -> None:
+    assert sentences_of(f"PELLMOUTH, 4 oct. (EFE).- {LEAD}") == [LEAD]
+
+
 def test_a_source_that_lists_everything_gives_ten_points() -> None:
     assert len(key_points(article(key_points=("One",) * 500)).points) == 10
 

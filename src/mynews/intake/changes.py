@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from mynews.intake.clean import plain_text
 from mynews.model.article import ParsedArticle, ParsedFeed
+from mynews.model.dateline import without_dateline
 from mynews.model.plan import ChangedArticle, KnownArticle, ReadyArticle, UpdatePlan
 from mynews.model.source import Source
 
@@ -99,7 +100,7 @@ def make_ready(
     by default now.
     """
     text = plain_text(parsed.body or parsed.summary)
-    teaser = teaser_of(plain_text(parsed.summary) if parsed.summary else text)
+    teaser = teaser_of(without_dateline(plain_text(parsed.summary) if parsed.summary else text))
     whole = replace(
         parsed,
         headline=parsed.headline or teaser_of(teaser, 90) or parsed.url or "Without a headline",

@@ -339,7 +339,7 @@ def is_copyright(line: str) -> bool:
     return _COPYRIGHT.match(line) is not None
 
 
-def is_dateline(line: str) -> bool:
+def is_date_line(line: str) -> bool:
     """A line that holds the date of publication and little else."""
     return len(line) < 120 and _DATE_LINE.fullmatch(line.strip(" |•·,-")) is not None
 
@@ -356,7 +356,7 @@ def is_byline(line: str) -> bool:
 
 def has_bullet(line: str) -> bool:
     """Whether a bullet or a number stands before the line; the day of a date is none."""
-    return _BULLET.match(line) is not None and not is_dateline(line)
+    return _BULLET.match(line) is not None and not is_date_line(line)
 
 
 def without_bullet(line: str) -> str:
@@ -366,5 +366,5 @@ def without_bullet(line: str) -> str:
 
 def is_aside(line: str) -> bool:
     """Any line that is no text of the article: label, promo, related line, print note, sign-off, date or byline."""
-    rules = (is_label, is_promo, is_related_line, is_print_note, is_sign_off, is_dateline, is_byline)
+    rules = (is_label, is_promo, is_related_line, is_print_note, is_sign_off, is_date_line, is_byline)
     return any(rule(line) for rule in rules)

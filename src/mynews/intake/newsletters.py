@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from mynews.intake.addresses import http_address
 from mynews.intake.clean import clean_html, one_line, plain_text
-from mynews.intake.datelines import EARLIEST, LATEST
+from mynews.intake.date_lines import EARLIEST, LATEST
 from mynews.intake.pages.tree import decode, tree_of
 from mynews.intake.tracking import direct
 from mynews.model.article import ParsedArticle

@@ -13,7 +13,7 @@ from html import escape
 from mynews.intake import furniture
 from mynews.intake.captions import is_caption, split_credit
 from mynews.intake.clean import one_line
-from mynews.intake.datelines import instant_in
+from mynews.intake.date_lines import instant_in
 from mynews.intake.names import names_in
 from mynews.model.article import ParsedArticle, Picture, RelatedLink
 from mynews.model.errors import ParseError
@@ -87,7 +87,7 @@ def parse_text(text: str) -> ParsedArticle:
         kicker=_kicker(head, headline),
         key_points=tuple(furniture.without_bullet(line) for line in head if furniture.has_bullet(line)),
         byline=", ".join(authors),
-        published_at=next(filter(None, map(instant_in, filter(furniture.is_dateline, head))), None),
+        published_at=next(filter(None, map(instant_in, filter(furniture.is_date_line, head))), None),
         body="".join(reading.html),
         pictures=tuple(reading.pictures),
         related=tuple(reading.related),
@@ -125,7 +125,7 @@ def _authors(below: Sequence[str]) -> tuple[str, ...]:
     beside = [
         line
         for n, line in enumerate(below)
-        if _NAME.fullmatch(line) and any(furniture.is_dateline(near) for near in below[max(n - 1, 0) : n + 2])
+        if _NAME.fullmatch(line) and any(furniture.is_date_line(near) for near in below[max(n - 1, 0) : n + 2])
     ]
     return names_in(stated or beside)
 

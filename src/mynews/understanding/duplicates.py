@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from mynews.model.agencies import AGENCIES
 from mynews.model.meaning import ArticleText
-from mynews.understanding.agencies import AGENCIES
 from mynews.understanding.words import TermVector, likeness, words_of
 
 FINGERPRINT_BYTES = 66

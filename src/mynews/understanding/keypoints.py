@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mynews.model.dateline import without_dateline
 from mynews.model.meaning import ArticleText
 from mynews.understanding.sentences import sentences_of
 from mynews.understanding.words import TermVector, has_two_cases, likeness, product, term_vector, total, words_of
@@ -55,7 +56,7 @@ class KeyPoints:
 def key_points(article: ArticleText, most: int = MOST_POINTS) -> KeyPoints:
     """The source's key points, else the sentences that carry the article, in its order; none for a short text."""
     if article.key_points:
-        return KeyPoints(article.key_points[:MOST_FROM_SOURCE], from_source=True)
+        return KeyPoints(tuple(map(without_dateline, article.key_points[:MOST_FROM_SOURCE])), from_source=True)
     sentences = sentences_of(article.text)
     if len(sentences) < FEWEST_SENTENCES:
         return KeyPoints()

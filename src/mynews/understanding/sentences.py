@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mynews.model.dateline import without_dateline
+
 MOST_CHARACTERS = 40_000
 """Some 7,000 words: what lies further down in a text carries no news."""
 
@@ -20,9 +22,10 @@ _MONTH = re.compile(r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August
 
 
 def sentences_of(text: str) -> list[str]:
-    """The sentences of a text in order, each on one line; abbreviations and initials end none."""
+    """The sentences of a text in order, each on one line; abbreviations and initials end none, and the dateline before
+    the first is no part of it."""
     sentences: list[str] = []
-    for paragraph in re.split(r"\n\s*\n|\r", text[:MOST_CHARACTERS]):
+    for paragraph in re.split(r"\n\s*\n|\r", without_dateline(text[:MOST_CHARACTERS])):
         sentences.extend(_of_paragraph(" ".join(paragraph.split())))
     return sentences
 

@@ -149,7 +149,7 @@ def _is_furniture(block: Block, headline: str) -> bool:
         or furniture.is_promo(text)
         or furniture.is_print_note(text)
         or furniture.is_sign_off(text)
-        or furniture.is_dateline(text)
+        or furniture.is_date_line(text)
         or furniture.is_byline(text)
         or (furniture.is_related_line(text) and block.link_share > 0.3)
         or (block.link_share > 0.9 and block.kind in {Kind.PARAGRAPH, Kind.HEADING} and not _IS_ADDRESS.fullmatch(text))

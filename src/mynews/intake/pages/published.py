@@ -9,7 +9,7 @@ from datetime import datetime
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from mynews.intake.datelines import instant_in
+from mynews.intake.date_lines import instant_in
 from mynews.intake.pages.linked_data import LinkedArticle
 
 _PUBLISHED = (
