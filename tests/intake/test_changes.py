@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mynews.intake.changes import distinct, merged_with_page, plan_update, teaser_of
+from mynews.intake.changes import described, distinct, merged_with_page, plan_update, teaser_of
 from mynews.model.plan import KnownArticle, ReadyArticle
-from mynews.model.source import SourceState
+from mynews.model.source import SourceKind, SourceState
 from tests import make
 from tests.make import NOW
 
@@ -15,6 +16,22 @@ def known(ready: ReadyArticle, article_id: int = 1, *, from_page: bool = False) 
     return KnownArticle(
         article_id, ready.identity, ready.digest, ready.parsed.url, ready.parsed.headline, from_page=from_page
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [("feed", "The Harbour Post"), ("file", "The Harbour Post"), ("newsletter", "The Harbour Post - Home")],
+)
+def test_a_source_is_called_by_the_plain_title_of_its_feed_and_a_letter_by_its_senders(
+    kind: SourceKind, title: str
+) -> None:
+    feed = replace(make.feed(), title="The Harbour Post - Home")
+    assert described(replace(make.source(), kind=kind), feed).title == title
+
+
+def test_a_feed_without_a_title_leaves_the_one_that_was() -> None:
+    feed = replace(make.feed(), title="")
+    assert described(replace(make.source(), title="Mine - Home"), feed).title == "Mine - Home"
 
 
 def test_a_new_article_is_saved() -> None:

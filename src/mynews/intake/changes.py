@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from mynews.intake.clean import plain_text
+from mynews.intake.titles import plain_title
 from mynews.model.article import ParsedArticle, ParsedFeed
 from mynews.model.dateline import without_dateline
 from mynews.model.plan import ChangedArticle, KnownArticle, ReadyArticle, UpdatePlan
@@ -60,11 +61,13 @@ def plan_update(
 
 def described(source: Source, feed: ParsedFeed) -> Source:
     """The source with what its feed says of itself; what the feed leaves out stays as it was."""
+    site_url = feed.site_url or source.site_url
+    title = plain_title(feed.title, site_url) if feed.title and source.kind in ("feed", "file") else feed.title
     return replace(
         source,
-        title=feed.title or source.title,
+        title=title or source.title,
         description=feed.description or source.description,
-        site_url=feed.site_url or source.site_url,
+        site_url=site_url,
         language=feed.language or source.language,
         icon_url=feed.icon_url or source.icon_url,
     )
