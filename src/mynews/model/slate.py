@@ -33,7 +33,7 @@ class Placed:
     """A story in a slate. The weights of ``reasons`` add up to ``score``, which is log-odds of being read.
 
     ``slot`` tells by which rule it has its place; ``propensity`` is the chance that the rule gave it this place, 1
-    where nothing was drawn.
+    where nothing was drawn. ``topic`` is the code of the widest topic that it was about then, empty for none.
     """
 
     story_id: int
@@ -41,6 +41,7 @@ class Placed:
     reasons: tuple[Reason, ...]
     slot: Slot = "ranked"
     propensity: float = 1.0
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ filtering; Minka 2001). Tastes drift: each day, each may have been drawn anew wi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from mynews.model.errors import RankerError
 from mynews.model.interest import Subject
-from mynews.model.slate import Reason
+from mynews.model.slate import Reason, ReasonKind
 from mynews.ranking import taste as stored_taste
 from mynews.ranking.beliefs import Doubles, Floats, log_odds, posterior, sigmoid
 from mynews.ranking.candidates import Candidates, Keyed, seconds
@@ -41,6 +41,13 @@ _STEPS = 127
 _HOUR = 3600.0
 _READ = 0.5
 _DOUBT = 1e-9
+
+_FOLLOWING = tuple((name.removeprefix("follows "), NAMES.index(name)) for name in NAMES if name.startswith("follows "))
+_TOLD: Mapping[ReasonKind, tuple[int, ...]] = {
+    reason: tuple(place for place, each in enumerate(NAMED.values()) if each.reason == reason)
+    for reason in dict.fromkeys(each.reason for each in NAMED.values() if each.reason not in ("base", "followed"))
+}
+"""By reason the named features that it is told of."""
 
 Places = NDArray[np.intp]
 
@@ -257,16 +264,15 @@ class Bayes:
         yield from self._topic_terms(terms, beliefs, row)
 
     def _named_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
-        weights: dict[str, float] = {}
         products = (terms.weights[: len(NAMES)] * terms.named[:, row]).tolist()
-        for (name, feature), weight in zip(NAMED.items(), products, strict=True):
-            if feature.reason == "followed":
-                yield from _follow_terms(terms, row, name.removeprefix("follows "), weight)
-            elif name != "base":
-                weights[feature.reason] = weights.get(feature.reason, 0.0) + weight
-        owners = int(terms.prepared.candidates.owners[row])
-        for reason, weight in weights.items():
-            yield Reason(reason, weight, count=owners if reason == "coverage" else 0)  # type: ignore[arg-type]
+        for kind, place in _FOLLOWING:
+            if products[place]:
+                yield from _follow_terms(terms, row, kind, products[place])
+        for reason, places in _TOLD.items():
+            weight = sum(products[place] for place in places)
+            if abs(weight) >= LEAST_TOLD:
+                owners = int(terms.prepared.candidates.owners[row]) if reason == "coverage" else 0
+                yield Reason(reason, weight, count=owners)
 
     def _word_and_liking_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
         taste, prepared = terms.taste, terms.prepared
@@ -458,8 +464,6 @@ def _outright(candidates: Candidates, followed: Followed) -> NDArray[np.bool_]:
 
 def _follow_terms(terms: _Terms, row: int, kind: str, weight: float) -> Iterator[Reason]:
     """What following things of a kind adds, in even parts."""
-    if weight == 0:
-        return
     told = zip(terms.followed, terms.outright, strict=True)
     subjects = [each.subject for each, rows in told if each.subject.kind == kind and rows[row]]
     for subject in subjects:

@@ -31,12 +31,16 @@ def telling(reasons: Iterable[Reason], most: int = 2, *, against: bool = False) 
 
     With ``against`` those that speak against it too.
     """
-    listed = [reason for reason in reasons if reason.kind in _WORDS]
-    rules = sorted((each for each in listed if each.kind in _RULES), key=lambda each: _RULES.index(each.kind))
-    terms = [each for each in listed if each.kind not in _RULES and (against or each.weight > 0)]
-    terms = [each for each in terms if abs(each.weight) >= LEAST]
+    rules: list[Reason] = []
+    terms: list[Reason] = []
+    for each in reasons:
+        if each.kind in _RULES:
+            rules.append(each)
+        elif (each.weight >= LEAST or (against and each.weight <= -LEAST)) and each.kind in _WORDS:
+            terms.append(each)
     if any(each.kind == "must know" for each in rules):
         terms = [each for each in terms if each.kind != "coverage"]  # both say how many carry it
+    rules.sort(key=lambda each: _RULES.index(each.kind))
     terms.sort(key=lambda each: (each.kind in _SLIGHT, -abs(each.weight)))
     return (*rules, *terms)[:most]
 

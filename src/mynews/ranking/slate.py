@@ -121,24 +121,19 @@ class _Draft:
         value = self._total[pool].copy()
         vectors = self._candidates.vectors[pool]
         likeness = np.maximum(vectors @ vectors.T - _NOT_ALIKE, 0) * (plan.alike / (1 - _NOT_ALIKE))
-        sources = self._candidates.sources
-        columns, has = sources.columns[pool], sources.weights[pool] > 0
-        counts = np.zeros(len(sources.keys))
+        crowd = _Crowd(self._candidates, pool)
         worst = np.zeros(len(pool))
-        left = np.ones(len(pool), bool)
         picks: list[_Pick] = []
-        while left.any() and len(picks) < plan.size:
-            taken = np.where(has, counts[columns], np.inf).min(axis=1)
-            loss = worst + plan.repeated * np.log2(1 + np.where(np.isfinite(taken), taken, 0))
-            worth = np.where(left, value - loss, -np.inf)
+        while len(picks) < min(plan.size, len(pool)):
+            worth = value - (worst + plan.repeated * crowd.doublings)
             place, propensity = int(np.argmax(worth)), 1.0
-            explores = self._explores(len(picks)) and left.sum() > 1
+            explores = self._explores(len(picks)) and len(pool) - len(picks) > 1
             if explores:
                 place, propensity = self._draw(worth, self._spread[pool])
             picks.append(_Pick(int(pool[place]), "explored" if explores else "ranked", propensity))
-            left[place] = False
-            worst = np.maximum(worst, likeness[place])
-            counts[columns[place][has[place]]] += 1
+            value[place] = -np.inf
+            np.maximum(worst, likeness[place], out=worst)
+            crowd.takes(place)
         return picks
 
     def _explores(self, place: int) -> bool:
@@ -155,6 +150,29 @@ class _Draft:
         chances = (1 - _EVEN_SHARE) * wins + _EVEN_SHARE / len(near)
         drawn = int(self._rng.choice(len(near), p=chances / chances.sum()))
         return int(near[drawn]), float(chances[drawn])
+
+
+class _Crowd:
+    """How often the sources of each row of a pool stand in the slate already, in ``doublings``: that of the rarest."""
+
+    def __init__(self, candidates: Candidates, pool: NDArray[np.intp]) -> None:
+        sources = candidates.sources
+        none = len(sources.keys)
+        has = sources.weights[pool] > 0
+        most = int(has.sum(axis=1).max())
+        self._columns = np.where(has, sources.columns[pool], none)[:, :most]  # a story's own come first
+        self._counts = np.append(np.zeros(none), np.inf)
+        self._none = none
+        self.doublings = np.zeros(len(pool))
+
+    def takes(self, place: int) -> None:
+        """One of the pool has its place now."""
+        own = self._columns[place]
+        own = own[own < self._none]
+        self._counts[own] += 1
+        for column in own:
+            rows = np.flatnonzero((self._columns == column).any(axis=1))
+            self.doublings[rows] = np.log2(1 + self._counts[self._columns[rows]].min(axis=1))
 
 
 def _with_quiet(picks: list[_Pick], quiet: list[_Pick], plan: Plan) -> list[_Pick]:

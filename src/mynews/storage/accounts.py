@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Exists, Select, exists, func, select, update
+from sqlalchemy import Connection, Select, bindparam, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.account import Account, Asker, Session
@@ -16,6 +16,14 @@ from mynews.storage.types import AnyRow
 _FIRST = select(func.min(readers.c.id)).scalar_subquery()
 _OPERATES = func.coalesce(accounts.c.operates, readers.c.id == _FIRST)
 _ASKERS = select(readers.c.id, readers.c.name, _OPERATES.label("operates")).outerjoin_from(readers, accounts)
+_CLOSED = exists(select(accounts.c.reader_id).where(accounts.c.password.is_not(None)))
+# Asked for with every page, so built once.
+_ANYBODY = _ASKERS.where(~_CLOSED).order_by(readers.c.id).limit(1)
+_LOGGED_IN = (
+    _ASKERS.add_columns(sessions.c.id.label("number"), sessions.c.agent, sessions.c.created_at, sessions.c.seen_at)
+    .join(sessions, sessions.c.reader_id == readers.c.id)
+    .where(sessions.c.digest == bindparam("secret"), sessions.c.seen_at >= bindparam("since"))
+)
 
 
 class Accounts:
@@ -27,17 +35,12 @@ class Accounts:
 
     def anybody(self) -> Asker | None:
         """The first reader, as long as no reader has a password; None from then on, and where nobody reads yet."""
-        row = self._connection.execute(_ASKERS.where(~_closed()).order_by(readers.c.id).limit(1)).first()
+        row = self._connection.execute(_ANYBODY).first()
         return Asker(Reader(row.id, row.name), bool(row.operates)) if row else None
 
     def logged_in(self, digest: bytes, since: datetime) -> Asker | None:
         """Whose session this is, if it was used since then."""
-        theirs = (sessions.c.id.label("number"), sessions.c.agent, sessions.c.created_at, sessions.c.seen_at)
-        row = self._connection.execute(
-            _ASKERS.add_columns(*theirs)
-            .join(sessions, sessions.c.reader_id == readers.c.id)
-            .where(sessions.c.digest == digest, sessions.c.seen_at >= since)
-        ).first()
+        row = self._connection.execute(_LOGGED_IN, {"secret": digest, "since": since}).first()
         if row is None:
             return None
         session = Session(row.number, row.id, row.agent, row.created_at, row.seen_at)
@@ -45,7 +48,7 @@ class Accounts:
 
     def closed(self) -> bool:
         """Whether some reader has a password, so that nobody comes in without."""
-        return bool(self._connection.execute(select(_closed())).scalar_one())
+        return bool(self._connection.execute(select(_CLOSED)).scalar_one())
 
     def all(self) -> tuple[Account, ...]:
         """Every reader's account, in the order in which they came."""
@@ -140,10 +143,6 @@ class Sessions:
     def forget(self, before: datetime) -> None:
         """Delete what was not used since then."""
         self._connection.execute(sessions.delete().where(sessions.c.seen_at < before))
-
-
-def _closed() -> Exists:
-    return exists(select(accounts.c.reader_id).where(accounts.c.password.is_not(None)))
 
 
 def _accounts() -> Select[tuple[object, ...]]:

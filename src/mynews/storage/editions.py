@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
@@ -16,7 +17,8 @@ from mynews.model.slate import Edition, Hidden, LeftOut, Placed, Reason
 from mynews.storage.schema import editions, signals
 from mynews.storage.types import AnyRow
 
-# Asked for with every edition, so built once: to build it takes six times as long as to run it.
+_REMEMBERED = 128
+# Asked for with every edition, so built once: to build them takes six times as long as to run them.
 _CURRENT = (
     select(editions)
     .where(
@@ -27,6 +29,18 @@ _CURRENT = (
     .order_by(editions.c.id.desc())
     .limit(1)
 )
+
+
+_OWN = select(editions.c.id).where(
+    editions.c.reader_id == bindparam("reader"), editions.c.id.in_(bindparam("editions", expanding=True))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    places: tuple[Placed, ...]
+    hidden: tuple[Hidden, ...]
+    left_out: LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +98,8 @@ class Editions:
 
     def check(self, reader_id: int, edition_ids: Collection[int]) -> None:
         """Raises NotFound where one of these is none of the reader's. To read one whole takes long."""
-        listed = select(editions.c.id).where(editions.c.reader_id == reader_id, editions.c.id.in_(edition_ids))
-        if set(edition_ids) - set(self._connection.execute(listed).scalars()):
+        asked = {"reader": reader_id, "editions": list(edition_ids)}
+        if set(edition_ids) - set(self._connection.execute(_OWN, asked).scalars()):
             raise NotFound(_GONE)
 
     def latest(self, reader_id: int, folder: str, most: int, before: datetime | None = None) -> list[Edition]:
@@ -149,6 +163,7 @@ def _text_of(edition: Edition) -> str:
                 placed.slot,
                 placed.propensity,
                 [_reason_as_plain(each) for each in placed.reasons],
+                placed.topic,
             ]
             for placed in edition.places
         ],
@@ -163,7 +178,7 @@ def _text_of(edition: Edition) -> str:
 
 
 def _edition(row: AnyRow) -> Edition:
-    plain = json.loads(row.content)
+    content = _content(row.reader_id, row.content)
     return Edition(
         id=row.id,
         reader_id=row.reader_id,
@@ -173,13 +188,26 @@ def _edition(row: AnyRow) -> Edition:
         ranker=row.ranker,
         learned_up_to=row.learned_up_to,
         folder=row.folder,
-        places=tuple(
-            Placed(story_id, score, tuple(map(_reason, reasons)), slot, propensity)
-            for story_id, score, slot, propensity, reasons in plain["places"]
-        ),
-        hidden=tuple(Hidden(story_id, _interest(row.reader_id, rule)) for story_id, rule in plain["hidden"]),
-        left_out=_left_out(row.reader_id, plain["left_out"]) if "left_out" in plain else LeftOut(),
+        places=content.places,
+        hidden=content.hidden,
+        left_out=content.left_out,
     )
+
+
+# An edition is read again and again while it stands, and what was stored of it never changes.
+@lru_cache(maxsize=_REMEMBERED)
+def _content(reader_id: int, text: str) -> _Content:
+    plain = json.loads(text)
+    return _Content(
+        places=tuple(map(_placed, plain["places"])),
+        hidden=tuple(Hidden(story_id, _interest(reader_id, rule)) for story_id, rule in plain["hidden"]),
+        left_out=_left_out(reader_id, plain["left_out"]) if "left_out" in plain else LeftOut(),
+    )
+
+
+def _placed(plain: list[Any]) -> Placed:
+    story_id, score, slot, propensity, reasons, *topic = plain
+    return Placed(story_id, score, tuple(map(_reason, reasons)), slot, propensity, *topic)
 
 
 def _left_out(reader_id: int, plain: list[Any]) -> LeftOut:

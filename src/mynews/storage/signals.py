@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.errors import NotFound
-from mynews.model.signal import LoggedSignal, Signal, SignalKind, StoryTraits
+from mynews.model.signal import LoggedSignal, Signal, StoryTraits
 from mynews.storage.schema import readers, signals, stories, story_states
 from mynews.storage.traits import packed_traits, unpacked_traits
 from mynews.storage.types import AnyRow
@@ -30,6 +30,34 @@ _OPENED_SINCE = (
     )
     .group_by(signals.c.story_id)
 )
+
+
+_AFTER = (
+    select(signals, story_states.c.content)
+    .outerjoin(story_states, story_states.c.id == signals.c.state_id)
+    .where(signals.c.reader_id == bindparam("reader"), signals.c.id > bindparam("after"))
+    .order_by(signals.c.id)
+    .limit(bindparam("most"))
+)
+_TODAY = func.coalesce(stories.c.into_id, signals.c.story_id).label("story_id")
+_HIDDEN_AND_SHOWN = (
+    select(signals.c.id, _TODAY, signals.c.kind)
+    .outerjoin(stories, stories.c.id == signals.c.story_id)
+    .where(signals.c.reader_id == bindparam("reader"), signals.c.kind.in_(["hide", "unhide"]))
+    .order_by(signals.c.id)
+)
+_OPENED = (
+    select(signals.c.story_id)
+    .where(
+        signals.c.reader_id == bindparam("reader"),
+        signals.c.story_id.in_(bindparam("stories", expanding=True)),
+        signals.c.kind == "open",
+        signals.c.id.not_in(bindparam("undone", expanding=True)),
+    )
+    .group_by(signals.c.story_id)
+)
+_FIRST_OPENED = _OPENED.add_columns(func.min(signals.c.id).label("value"))
+_LAST_OPENED = _OPENED.add_columns(func.max(signals.c.recorded_at).label("value"))
 
 
 class Signals:
@@ -93,13 +121,7 @@ class Signals:
 
     def after(self, reader_id: int, signal_id: int, most: int) -> list[LoggedSignal]:
         """A reader's signals that came after one, the oldest first."""
-        rows = self._connection.execute(
-            select(signals, story_states.c.content)
-            .outerjoin(story_states, story_states.c.id == signals.c.state_id)
-            .where(signals.c.reader_id == reader_id, signals.c.id > signal_id)
-            .order_by(signals.c.id)
-            .limit(most)
-        ).all()
+        rows = self._connection.execute(_AFTER, {"reader": reader_id, "after": signal_id, "most": most}).all()
         traits: dict[int, StoryTraits] = {}
         for row in rows:
             if row.state_id is not None and row.state_id not in traits:
@@ -167,13 +189,11 @@ class Signals:
 
         What the reader took back does not count.
         """
-        rows = self._of(reader_id, "open", story_ids, func.min(signals.c.id).label("value"))
-        return {row.story_id: row.value for row in rows}
+        return self._opened(_FIRST_OPENED, reader_id, story_ids)
 
     def opened_at(self, reader_id: int, story_ids: Collection[int]) -> dict[int, datetime]:
         """When a reader last opened each of these stories, for those opened at all."""
-        rows = self._of(reader_id, "open", story_ids, func.max(signals.c.recorded_at).label("value"))
-        return {row.story_id: row.value for row in rows}
+        return self._opened(_LAST_OPENED, reader_id, story_ids)
 
     def opened_before(self, reader_id: int, story_id: int, before: datetime) -> datetime | None:
         """When a reader last opened a story before an instant, under any number that it had."""
@@ -197,38 +217,15 @@ class Signals:
 
     def hidden(self, reader_id: int) -> frozenset[int]:
         """The stories that a reader hid and did not show again."""
-        return self._standing(reader_id, "hide", "unhide", None)
-
-    def _standing(
-        self, reader_id: int, does: SignalKind, undoes: SignalKind, story_ids: Collection[int] | None
-    ) -> frozenset[int]:
-        today = func.coalesce(stories.c.into_id, signals.c.story_id).label("story_id")
-        wanted = (
-            select(signals.c.id, today, signals.c.kind)
-            .outerjoin(stories, stories.c.id == signals.c.story_id)
-            .where(signals.c.reader_id == reader_id, signals.c.kind.in_([does, undoes]))
-        )
-        if story_ids is not None:
-            wanted = wanted.where(today.in_(list(story_ids)))
         undone = self.undone(reader_id)
-        last = {
-            row.story_id: row.kind
-            for row in self._connection.execute(wanted.order_by(signals.c.id))
-            if row.id not in undone
-        }
-        return frozenset(story_id for story_id, kind in last.items() if kind == does)
+        rows = self._connection.execute(_HIDDEN_AND_SHOWN, {"reader": reader_id})
+        last = {row.story_id: row.kind for row in rows if row.id not in undone}
+        return frozenset(story_id for story_id, kind in last.items() if kind == "hide")
 
-    def _of(self, reader_id: int, kind: SignalKind, story_ids: Collection[int], value: Any) -> Sequence[AnyRow]:
-        return self._connection.execute(
-            select(signals.c.story_id, value)
-            .where(
-                signals.c.reader_id == reader_id,
-                signals.c.story_id.in_(list(story_ids)),
-                signals.c.kind == kind,
-                signals.c.id.not_in(self.undone(reader_id)),
-            )
-            .group_by(signals.c.story_id)
-        ).all()
+    def _opened(self, told: Select[Any], reader_id: int, story_ids: Collection[int]) -> dict[int, Any]:
+        undone = list(self.undone(reader_id))
+        rows = self._connection.execute(told, {"reader": reader_id, "stories": list(story_ids), "undone": undone})
+        return {row.story_id: row.value for row in rows}
 
     def _known(self, reader_id: int, tokens: Collection[str]) -> set[str]:
         listed, known = list(tokens), set[str]()

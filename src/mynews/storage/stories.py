@@ -67,6 +67,7 @@ _CARDS = (
 )
 # Asked for with every edition, so built once: to build them takes six times as long as to run them.
 _THESE = _CARDS.where(stories.c.id.in_(bindparam("stories", expanding=True)))
+_ENTITY_NAMES = select(entities.c.id, entities.c.name).where(entities.c.id.in_(bindparam("entities", expanding=True)))
 _READABLE = or_(sources.c.private_to == 0, sources.c.private_to == bindparam("reader"))
 _PARTLY_PRIVATE = (
     select(story_articles.c.story_id, func.count().filter(_READABLE).label("readable"))
@@ -298,9 +299,7 @@ class Stories:
         listed = sorted(set(entity_ids))
         names: dict[int, str] = {}
         for start in range(0, len(listed), _PORTION):
-            rows = self._connection.execute(
-                select(entities.c.id, entities.c.name).where(entities.c.id.in_(listed[start : start + _PORTION]))
-            )
+            rows = self._connection.execute(_ENTITY_NAMES, {"entities": listed[start : start + _PORTION]})
             names |= {row.id: row.name for row in rows}
         return names
 

@@ -13,7 +13,7 @@ SPORT, POLITICS = "15000000", "11000000"
 
 def shown(place: int, topic: str = "", slot: Slot = "ranked", *reasons: Reason) -> Shown:
     story = StoryCard(place, place, f"Story {place}", "", "", "en", None, 1, "The Paper", NOW, NOW, 1, 1, None)
-    return Shown(place, story, Placed(place, 0.0, reasons, slot), (), topic=topic)
+    return Shown(place, story, Placed(place, 0.0, reasons, slot, topic=topic), ())
 
 
 def parts(*listed: Shown) -> list[tuple[str, str, list[int]]]:

@@ -9,7 +9,6 @@ from datetime import datetime
 import numpy as np
 
 from mynews.model.interest import Interest, Reading
-from mynews.model.meaning import Topic
 from mynews.model.slate import Edition, Placed, Reason
 from mynews.model.source import Reader
 from mynews.model.story import StoryCard
@@ -21,7 +20,6 @@ from mynews.services.personal.rank import edition_of, kept_out, offer_of, own_st
 from mynews.services.stories.reading import cards_of
 from mynews.services.stories.saved_searches import stories_found
 from mynews.storage.database import Tx
-from mynews.understanding.vocabulary import load_terms
 
 MOST_HIDDEN = 200
 MOST_FOLLOWING = 100
@@ -38,10 +36,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A story in its place, counted from 0, with why it stands there and what the reader did with it.
-
-    ``topic`` is the code of the widest topic that it is about, empty where none is known.
-    """
+    """A story in its place, counted from 0, with why it stands there and what the reader did with it."""
 
     place: int
     story: StoryCard
@@ -49,7 +44,6 @@ class Shown:
     told: tuple[Told, ...]
     opened_at: datetime | None = None
     is_saved: bool = False
-    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +190,6 @@ def _shown(tx: Tx, reader: Reader, edition: Edition) -> tuple[Shown, ...]:
     cards = {card.id: card for card in cards_of(tx, reader, ids)}
     opened = tx.signals.opened_at(reader.id, ids)
     saved = tx.marks.saved_stories(reader.id, ids)
-    topics = tx.stories.topics_of(ids)
     return tuple(
         Shown(
             place,
@@ -205,16 +198,10 @@ def _shown(tx: Tx, reader: Reader, edition: Edition) -> tuple[Shown, ...]:
             _told(placed.reasons),
             opened.get(placed.story_id),
             placed.story_id in saved,
-            _widest(topics.get(placed.story_id, ())),
         )
         for place, placed in enumerate(edition.places)
         if placed.story_id in cards
     )
-
-
-def _widest(topics: Sequence[Topic]) -> str:
-    terms = load_terms()
-    return next((terms.top(each.code).code for each in topics if each.code in terms.terms), "")
 
 
 def _told(reasons: Sequence[Reason]) -> tuple[Told, ...]:

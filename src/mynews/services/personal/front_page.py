@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from mynews.model.article import Picture
+from mynews.model.article import Article, Picture
 from mynews.model.source import Reader
 from mynews.model.story import StoryCard
 from mynews.services.app import App
 from mynews.services.personal.editions import EditionPage, Shown
-from mynews.services.stories.understand import article_texts
+from mynews.services.stories.understand import texts_of
 from mynews.storage.database import Tx
 from mynews.understanding.keypoints import KeyPoints, key_points
 
@@ -51,9 +51,9 @@ def front_page(app: App, reader: Reader, page: EditionPage) -> FrontPage:
         return FrontPage(())
     lead = sections[0].shown[0].story
     with app.db.read() as tx:
-        texts = article_texts(tx, [lead.lead_id])
-        points = _points(texts[0]) if texts else KeyPoints()
-        return FrontPage(sections, points, _picture(tx, reader, lead))
+        articles = tx.articles.many([lead.lead_id])
+        points = next(map(_points, texts_of(tx, articles)), KeyPoints())
+        return FrontPage(sections, points, _picture(tx, reader, lead, articles))
 
 
 def sections_of(shown: Sequence[Shown]) -> tuple[Section, ...]:
@@ -66,9 +66,9 @@ def sections_of(shown: Sequence[Shown]) -> tuple[Section, ...]:
     best, below = tuple(others[:FOR_YOU]), others[FOR_YOU:]
     by_topic: dict[str, list[Shown]] = {}
     for each in below:
-        by_topic.setdefault(each.topic, []).append(each)
+        by_topic.setdefault(each.placed.topic, []).append(each)
     parts = {topic: tuple(some) for topic, some in by_topic.items() if topic and len(some) >= LEAST_OF_A_TOPIC}
-    rest = tuple(each for each in below if each.topic not in parts)
+    rest = tuple(each for each in below if each.placed.topic not in parts)
     sections = (
         Section("must know", known),
         Section("for you", best),
@@ -93,11 +93,11 @@ def is_must_know(shown: Shown) -> bool:
 _points = lru_cache(maxsize=64)(key_points)
 
 
-def _picture(tx: Tx, reader: Reader, story: StoryCard) -> Picture | None:
+def _picture(tx: Tx, reader: Reader, story: StoryCard, leads: Sequence[Article]) -> Picture | None:
     """The story's picture with caption and credit, as the article has them that it comes from."""
     if story.picture is None:
         return None
-    pictures = [each for lead in tx.articles.many([story.lead_id]) for each in lead.pictures]
+    pictures = [each for lead in leads for each in lead.pictures]
     if all(each.url != story.picture for each in pictures):
         carry = [
             each.article_id

@@ -154,7 +154,7 @@ def composed(app: App, tx: Tx, reader: Reader, offer: Offer, *, folder: str = ""
         ranker=offer.ranker,
         learned_up_to=offer.learned_up_to,
         folder=folder,
-        places=_with_names(tx, reader, places),
+        places=_with_names(tx, reader, [_with_topic(offer.snapshot, placed) for placed in places]),
         hidden=kept[:KEPT_HIDDEN],
         left_out=_left_out(offer, kept, {placed.story_id for placed in places}),
     )
@@ -204,6 +204,13 @@ def check_scores(ranker: Ranker[Any], scored: Scored, count: int) -> None:
 def seed_of(reader: Reader, learned_up_to: int, second: int) -> int:
     """What the draws of an edition follow from, so that it can be made again."""
     return (reader.id * 1_000_003 + learned_up_to * 7_919 + second) % 2**31
+
+
+def _with_topic(snapshot: Snapshot, placed: Placed) -> Placed:
+    """A story with its widest topic, by which editions are parted: frozen as their order is."""
+    terms = load_terms()
+    codes = snapshot.traits[placed.story_id].topics.keys
+    return replace(placed, topic=next((terms.top(code).code for code in codes if code in terms.terms), ""))
 
 
 def _with_names(tx: Tx, reader: Reader, places: Iterable[Placed]) -> tuple[Placed, ...]:

@@ -263,7 +263,9 @@ def _shown(tx: Tx, reader: Reader, cards: Iterable[StoryCard]) -> tuple[StoryCar
     own = tx.subscriptions.own_titles(reader.id)
     partly = tx.stories.partly_private([card.id for card in listed], reader.id)
     seen = (_as_far_as_readable(tx, reader, card) if card.id in partly else card for card in listed)
-    return tuple(replace(card, source_name=own.get(card.source_id, card.source_name)) for card in seen if card)
+    return tuple(
+        replace(card, source_name=own[card.source_id]) if card.source_id in own else card for card in seen if card
+    )
 
 
 def _as_far_as_readable(tx: Tx, reader: Reader, card: StoryCard) -> StoryCard | None:

@@ -210,7 +210,11 @@ def _texts(app: App, claimed: Sequence[DueMeaning]) -> list[ArticleText]:
 
 def article_texts(tx: Tx, article_ids: Iterable[int]) -> list[ArticleText]:
     """Stored articles as understanding reads them, in order of number; those that are gone are left out."""
-    articles = tx.articles.many(list(article_ids))
+    return texts_of(tx, tx.articles.many(list(article_ids)))
+
+
+def texts_of(tx: Tx, articles: Sequence[Article]) -> list[ArticleText]:
+    """The same of articles that were read already."""
     sources = {each: tx.sources.get(each) for each in {article.source_id for article in articles}}
     return [text_of(article, sources[article.source_id]) for article in articles]
 
