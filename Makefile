@@ -23,6 +23,7 @@ bench: .venv/dev.stamp  ## how fast, beside peers in the same run
 	$(PYTHON) -m benchmarks.clients
 	$(PYTHON) -m benchmarks.intake
 	$(PYTHON) -m benchmarks.pages
+	$(PYTHON) -m benchmarks.paint
 	$(PYTHON) -m benchmarks.ranking
 	$(PYTHON) -m benchmarks.understanding
 	$(PYTHON) -m benchmarks.weight

@@ -283,6 +283,22 @@ def test_a_picture_that_cannot_be_had_leaves_its_place_calm(app: App, visitor: V
     assert "max-age=300" in answer.headers["cache-control"]
 
 
+def test_once_a_picture_could_not_be_had_no_page_leaves_room_for_it(app: App, visitor: Visitor, web: FakeWeb) -> None:
+    url = "https://paper.example/gone.png"
+    follow(app, make.article(pictures=(Picture(url, "A mountain", "Ana Reyes"),)))
+    pages = ("/latest", only_article(app))
+    assert [visitor.text(each).count('class="plate"') for each in pages] == [1, 1]
+    address = f"/picture/{signature(app, url)}?url={quote(url, safe='')}"
+    assert visitor.get(address.replace("url=https", "url=http")).status_code == 404  # not one of ours: tells nothing
+    assert visitor.text("/latest").count('class="plate"') == 1
+    assert visitor.get(address).status_code == 404
+    assert [visitor.text(each).count('class="plate"') for each in pages] == [0, 0]
+    assert "A mountain" in visitor.text(pages[1])  # what was said of it is still told
+    web.pages[url] = Document(url, PNG)
+    assert visitor.get(address).status_code == 200
+    assert visitor.text("/latest").count('class="plate"') == 1
+
+
 def test_style_and_script_may_be_kept_for_ever(app: App, visitor: Visitor) -> None:
     follow(app, make.article())
     page = visitor.text("/latest")

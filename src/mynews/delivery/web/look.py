@@ -22,6 +22,7 @@ from mynews.delivery.web.bodies import shown_body
 from mynews.delivery.web.differences import differences
 from mynews.delivery.web.entrance import asker_of
 from mynews.delivery.web.languages import Catalogues, direction_of, language_of, load_catalogues
+from mynews.delivery.web.missing import Missing
 from mynews.delivery.web.notices import notice, said_of
 from mynews.delivery.web.screen import screen_of
 from mynews.delivery.web.security import SESSION_COOKIE, Proof, keep_cookie
@@ -46,6 +47,7 @@ class Look:
     app: App
     environments: Mapping[str, Environment]
     catalogues: Catalogues
+    missing: Missing
 
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A whole page from a template."""
@@ -79,10 +81,12 @@ class Look:
 def load_look(app: App, assets: Assets, catalogues: Catalogues | None = None) -> Look:
     """The look of this installation, in every language that there is."""
     there = load_catalogues() if catalogues is None else catalogues
-    return Look(app, {each: _environment(app, assets, each, words) for each, words in there.items()}, there)
+    missing = Missing(app.now)
+    environments = {each: _environment(app, assets, each, words, missing) for each, words in there.items()}
+    return Look(app, environments, there, missing)
 
 
-def _environment(app: App, assets: Assets, language: str, words: NullTranslations) -> Environment:
+def _environment(app: App, assets: Assets, language: str, words: NullTranslations, missing: Missing) -> Environment:
     """The templates in one language."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -126,6 +130,7 @@ def _environment(app: App, assets: Assets, language: str, words: NullTranslation
         "stated_on": stated_on,
         "subject": Subject,
     }
+    environment.tests["there"] = missing.is_there
     environment.filters |= {
         "act": lru_cache(maxsize=_REMEMBERED)(partial(act_as_html, words=words)),
         "address": views.address_of,

@@ -20,7 +20,7 @@ from mynews.services.personal.editions import neighbours
 from mynews.services.personal.interests import interests
 from mynews.services.stories.compare import compare
 from mynews.services.stories.lists import article_page, latest, shelf, source_page, subscriptions
-from mynews.services.stories.pictures import picture
+from mynews.services.stories.pictures import is_signed, picture
 from mynews.services.stories.reading import (
     article_context,
     entity_page,
@@ -40,10 +40,12 @@ _PICTURE_HEADERS = {
     # An SVG opened by itself is a document; it may draw, and nothing else.
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 }
-# Drawn where a picture is missing, so that its place stays calm. One pixel large: by that the script knows it.
+# Drawn where a picture is missing, the first time that it is asked for: a frame with nothing but hills in it, so that
+# its place is no hole. One pixel large: by that the script knows it.
 _NO_PICTURE = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">'
-    b'<path fill="#888" fill-opacity=".14" d="M0 0h1v1H0z"/></svg>'
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" viewBox="0 0 96 96">'
+    b'<g fill="none" stroke="#888" stroke-opacity=".55"><path d="M36 39.5h24v17H36z"/>'
+    b'<path d="m36 54 7-7 5 5 4-4 8 8"/><circle cx="54" cy="44.5" r="1.5"/></g></svg>'
 )
 
 
@@ -195,12 +197,15 @@ class Pages:
 
     def picture(self, request: Request) -> Response:
         """A picture that stands on a page of ours."""
-        url = request.query_params.get("url", "")
+        url, signed = request.query_params.get("url", ""), request.path_params["signature"]
         try:
-            file = picture(self.app, url, request.path_params["signature"])
-        except MyNewsError:
+            file = picture(self.app, url, signed)
+        except MyNewsError as exc:
+            if is_signed(self.app, url, signed):
+                self.look.missing.note(url, exc)
             headers = _PICTURE_HEADERS | {"cache-control": "private, max-age=300"}
             return Response(_NO_PICTURE, 404, media_type="image/svg+xml", headers=headers)
+        self.look.missing.forget(url)
         return Response(file.content, media_type=file.media_type, headers=_PICTURE_HEADERS)
 
     def healthz(self, _request: Request) -> Response:

@@ -40,9 +40,14 @@ def signature(app: App, url: str) -> str:
     return hmac.digest(app.key, url.encode("utf-8", "replace"), "sha256").hex()[:_SIGNATURE_CHARACTERS]
 
 
+def is_signed(app: App, url: str, signed: str) -> bool:
+    """Whether an address comes from one of our pages."""
+    return hmac.compare_digest(signature(app, url).encode(), signed.encode())
+
+
 def picture(app: App, url: str, signed: str) -> PictureFile:
     """The picture at an address that we signed. Raises NotFound and FetchError."""
-    if not hmac.compare_digest(signature(app, url).encode(), signed.encode()):
+    if not is_signed(app, url, signed):
         raise NotFound("This picture stands on no page of ours.")
     if url.startswith(_SAMPLE):
         return PictureFile(sample_picture(url.removeprefix(_SAMPLE)), "image/svg+xml")

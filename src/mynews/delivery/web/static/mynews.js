@@ -48,15 +48,16 @@ if (document.documentElement.lang === "en") {
   setInterval(tellTimes, minute);
 }
 
-// A picture that could not be had comes as a single pixel, as do the pixels that count readers: their place closes.
-// One that is higher than wide is shown whole.
+// A picture that could not be had comes as a single pixel, as do the pixels that count readers: their place closes where
+// nobody looks yet. Nothing in sight moves; the next page knows, and leaves no room for it. One that is higher than wide
+// is shown whole.
 function settle(image) {
-  if (image.closest(".slate")) return; // its place is kept: nothing on the front page moves
   if (image.naturalWidth > 2) {
     image.closest("figure .plate")?.classList.toggle("tall", image.naturalHeight > image.naturalWidth);
     return;
   }
   const place = image.closest("figure") ?? image.closest(".plate") ?? image;
+  if (image.closest(".slate, .front") || place.getBoundingClientRect().top < innerHeight) return;
   if (place.matches("figure") && place.querySelector("figcaption")) {
     (image.closest(".plate") ?? image).hidden = true;
   } else {
