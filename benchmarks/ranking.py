@@ -4,7 +4,8 @@
 one reader and then with 10,000. All of them may stand in an edition (``live_stories``), and each edition has 50 places
 with reasons. Asked for are the edition that stands, and the one that is made anew after a click: the click is kept, the
 profile learns from it, every live story is scored again, the slate is composed and stored. In process, a hundred
-readers take turns; over HTTP the first one asks ``mynews serve --no-worker`` from one browser and from 16 at once.
+readers take turns; over HTTP the first one asks ``mynews serve --no-worker --processes 2`` from one browser and from 16
+at once.
 
 Beside each stand our page of the 50 newest articles, which ranks nothing, and an edition in time order, which scores
 nothing; the other news readers have no page to compare with. CPU is what the server's process and the database's used
@@ -36,6 +37,10 @@ from benchmarks.pages import Server, asked, serving
 
 MODULE = "benchmarks.ranking_ours"
 _DATABASES = ("sqlite", "postgresql")
+PROCESSES = 2
+"""That answer, one for each core."""
+
+_WARMING = 20
 _COLUMNS = ("p50", "p95", "p99", "cpu", "per_second")
 
 
@@ -92,9 +97,11 @@ def measure(base: Base, articles: int, readers: int, times: int, clients: int) -
         "window_peak_mb": round(inside["window_peak_mb"]),
         "in process": inside["kinds"],
     }
-    with serving(base.url, base.folder, live_stories=str(max(articles, 100))) as server:
-        with browsing(server.port) as browser:
-            browser.page("/")  # the first who asks has the live window read for all
+    shared = {"live_stories": str(max(articles, 100)), "processes": str(PROCESSES)}
+    with serving(base.url, base.folder, **shared) as server:
+        for _ in range(_WARMING):
+            with browsing(server.port) as browser:
+                browser.page("/")  # the first who asks a process has the live window read for all
         for count in (1, clients):
             figures[f"HTTP, {count} client{'s' if count > 1 else ''}"] = over_http(base, server, times, count)
     return figures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from threading import Event, Thread
 
 import anyio.to_thread
@@ -16,31 +16,55 @@ from mynews.delivery.feeds.face import feeds_face
 from mynews.delivery.fever.face import fever_face, speaks
 from mynews.delivery.greader.face import greader_face, own_path
 from mynews.delivery.web.face import web_face
-from mynews.services.app import App
+from mynews.services.app import App, open_app
+from mynews.settings import Settings
 
 # As long as a fetch may take at most; what is under way is given back then.
 _PATIENCE_SECONDS = 40
 
 
-def serve(app: App, beside: Callable[[App, Event], None] | None = None) -> Starlette:
-    """The ASGI application; ``beside`` runs in a thread of its own as long as it does, until the event is set."""
+Beside = Callable[[App, Event], None]
+"""Work that goes on until the event is set."""
+
+
+def serve(app: App, beside: Beside | None = None, afterwards: Callable[[], None] | None = None) -> Starlette:
+    """The ASGI application; ``beside`` runs in a thread of its own as long as it does, ``afterwards`` when it ends."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        stop = Event()
-        thread = Thread(target=beside, args=(app, stop), name="mynews-beside") if beside else None
-        if thread:
-            thread.start()
+        ending = working(app, beside)
         try:
             yield
         finally:
-            stop.set()
-            if thread:
-                await anyio.to_thread.run_sync(thread.join, _PATIENCE_SECONDS)
+            await anyio.to_thread.run_sync(ending)
+            if afterwards:
+                afterwards()
 
     pages = ClientPrograms(app, web_face(app))
     faces = [Mount("/api/v1", api_face(app)), Mount("/feeds", feeds_face(app)), Mount("/", pages)]
     return Starlette(routes=faces, lifespan=lifespan)
+
+
+def serve_anew(settings: Settings) -> Starlette:
+    """The same in a process of its own, which opens the installation for as long as it serves."""
+    held = ExitStack()
+    app = held.enter_context(open_app(settings))
+    return serve(app, afterwards=held.close)
+
+
+def working(app: App, beside: Beside | None) -> Callable[[], None]:
+    """Begin with other work in a thread of its own; gives what ends it and waits until it has ended."""
+    stop = Event()
+    thread = Thread(target=beside, args=(app, stop), name="mynews-beside") if beside else None
+    if thread:
+        thread.start()
+
+    def end() -> None:
+        stop.set()
+        if thread:
+            thread.join(_PATIENCE_SECONDS)
+
+    return end
 
 
 class ClientPrograms:

@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("", description="sender of our mail, as in myNEWS <news@home.example>")
 
+    processes: int = Field(1, ge=1, le=64, description="how many processes answer browsers and programs")
     threads: int = Field(2, ge=1, le=64, description="how many processor cores understanding may use")
     readers_arrange_stories: bool = Field(
         True, description="let readers split and merge stories, for all who read here"

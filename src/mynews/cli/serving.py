@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import signal
 import socket
+from functools import partial
 from threading import Event
 from types import FrameType
+from typing import Any
 
 import click
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
+from mynews.asgi import Beside, serve_anew, working
 from mynews.asgi import serve as asgi_app
 from mynews.cli.output import out
 from mynews.model.errors import SettingsError
@@ -23,31 +27,49 @@ from mynews.worker import work
 @click.command()
 @click.option("--host", help="Address to listen on  [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on  [default: 8080]")
+@click.option("--processes", type=click.IntRange(1, 64), help="How many processes answer  [default: 1]")
 @click.option("--sample", is_flag=True, help="Begin with the sample edition where nothing is followed yet.")
 @click.option("--no-worker", is_flag=True, help="Fetch nothing: mynews worker does it in a process of its own.")
-def serve(host: str | None, port: int | None, *, sample: bool, no_worker: bool) -> None:
+def serve(host: str | None, port: int | None, processes: int | None, *, sample: bool, no_worker: bool) -> None:
     """Show the pages, and fetch what is due beside it."""
-    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    settings = read_settings(**given)
+    given = {"host": host, "port": port, "processes": processes}
+    settings = read_settings(**{name: value for name, value in given.items() if value is not None})
+    beside = None if no_worker else work
     with open_app(settings) as app:
         refuse_strangers(app)
         reader = app.reader()
         if sample and not has_sources(app):
             load_sample(app, reader)
-        server = uvicorn.Server(
-            uvicorn.Config(
-                asgi_app(app, None if no_worker else work),
-                log_level="warning",
-                server_header=False,
-                timeout_graceful_shutdown=5,
-                # Whoever else sends X-Forwarded-For could try passwords under a new address each time.
-                proxy_headers=bool(settings.trusted_proxies),
-                forwarded_allow_ips=list(settings.trusted_proxies),
-            )
-        )
         with _listening(settings) as listener:
             out.print(f"myNEWS is at [bold]{settings.public_url}[/]  (Ctrl+C stops it)")
-            server.run(sockets=[listener])
+            if settings.processes == 1:
+                uvicorn.Server(_config(settings, asgi_app(app, beside))).run(sockets=[listener])
+            else:
+                _serve_by_several(app, beside, listener)
+
+
+def _serve_by_several(app: App, beside: Beside | None, listener: socket.socket) -> None:
+    """Processes that share a port, each with the installation open; one that dies is replaced."""
+    settings = app.settings
+    config = _config(settings, partial(serve_anew, settings), factory=True, workers=settings.processes)
+    end = working(app, beside)
+    try:
+        Multiprocess(config, sockets=[listener]).run()
+    finally:
+        end()
+
+
+def _config(settings: Settings, application: Any, **more: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        # Whoever else sends X-Forwarded-For could try passwords under a new address each time.
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        **more,
+    )
 
 
 def refuse_strangers(app: App) -> None:
