@@ -67,6 +67,19 @@ def test_a_word_in_the_headline_counts_more_than_one_in_the_body(db: Database) -
         assert find(tx, reader, "comet") == [above, below]
 
 
+@pytest.mark.parametrize("newest", [True, False])
+def test_so_many_matches_as_are_asked_for_are_put_in_order_at_a_time(db: Database, newest: bool) -> None:
+    with db.write() as tx:
+        reader, source_id = follow(tx)
+        ids = tx.articles.save(source_id, [make.ready(identity=str(number)) for number in range(5)])
+        sought = Sought(parse_query("volcano").terms, newest=newest)
+        found, after = list[set[int]](), None
+        while not found or after:
+            page = tx.search.find(reader.id, sought, 10, after, among=2)
+            found, after = [*found, set(page.ids)], page.after
+    assert found == [{ids[3], ids[4]}, {ids[1], ids[2]}, {ids[0]}]
+
+
 def test_another_readers_articles_are_not_found(db: Database) -> None:
     with db.write() as tx:
         _, source_id = follow(tx)

@@ -158,3 +158,4 @@ def test_more_stories_than_a_statement_takes_names_for_are_read(db: Database) ->
     stored(db, 1)
     with db.read() as tx:
         assert len(tx.stories.members(range(40_000))) == 1
+        assert tx.stories.placed(range(40_000)) == {1: 1}

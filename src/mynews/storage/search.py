@@ -105,16 +105,19 @@ class Search:
                 folded,
             )
 
-    def find(self, reader_id: int, sought: Sought, most: int, after: FoundPlace | None = None) -> Found:
+    def find(
+        self, reader_id: int, sought: Sought, most: int, after: FoundPlace | None = None, *, among: int = _RANKED
+    ) -> Found:
         """The articles that a reader follows and of which every term and clause holds; from a place on.
 
         Of several versions of one text that are found together only the original is given, else the first that came.
-        Words are stemmed as English ones. With words, a thousand matches at a time are put in order, those that came
-        last first; without, the newest are first. What only says what must not be there finds nothing.
+        Words are stemmed as English ones. With words, matches are put in order ``among`` a thousand at a time, or
+        fewer, those that came last first; without, the newest are first. What only says what must not be there finds
+        nothing.
         """
         if not sought.has_words and (sought.terms or not (sought.clauses or sought.before or sought.after)):
             return Found()
-        values: dict[str, Any] = {"reader": reader_id}
+        values: dict[str, Any] = {"reader": reader_id, "among": among}
         conditions, gathered = self._conditions(sought, values)
         if sought.has_words:
             return self._with_words(sought, conditions, values, most, after or FoundPlace())
@@ -158,7 +161,7 @@ class Search:
         ids = tuple(row.id for row in rows[:most])
         if len(rows) > most:
             return Found(ids, FoundPlace(place.below, float(rows[most - 1].key), ids[-1]))
-        goes_on = bool(rows) and rows[0].looked_at == _RANKED
+        goes_on = bool(rows) and rows[0].looked_at == values["among"]
         return Found(ids, FoundPlace(int(rows[0].lowest)) if goes_on else None)
 
     def _without_words(
@@ -259,13 +262,13 @@ SELECT a.id AS id, {{key}} AS sort_key, article_search.rowid AS place
 FROM article_search CROSS JOIN articles a
   ON a.id = {_SQLITE_NUMBER} AND a.search_version = (article_search.rowid >> 40)
 WHERE article_search MATCH :match{{below}} AND {{{{where}}}}
-ORDER BY article_search.rowid DESC LIMIT {_RANKED}
+ORDER BY article_search.rowid DESC LIMIT :among
 """
-_POSTGRES_MATCHES = f"""
-SELECT a.id AS id, {{key}} AS sort_key, a.id AS place
-FROM article_search s JOIN articles a ON a.id = s.article_id CROSS JOIN (SELECT {{wanted}} AS wanted) AS query
-WHERE s.words @@ query.wanted{{below}} AND {{{{where}}}}
-ORDER BY a.id DESC LIMIT {_RANKED}
+_POSTGRES_MATCHES = """
+SELECT a.id AS id, {key} AS sort_key, a.id AS place
+FROM article_search s JOIN articles a ON a.id = s.article_id CROSS JOIN (SELECT {wanted} AS wanted) AS query
+WHERE s.words @@ query.wanted{below} AND {{where}}
+ORDER BY a.id DESC LIMIT :among
 """
 _ALL_PAGES = f"""
 SELECT id, sort_key AS key, looked_at, lowest FROM (

@@ -69,6 +69,9 @@ _CARDS = (
 _THESE = _CARDS.where(stories.c.id.in_(bindparam("stories", expanding=True)))
 _ENTITY_NAMES = select(entities.c.id, entities.c.name).where(entities.c.id.in_(bindparam("entities", expanding=True)))
 _READABLE = or_(sources.c.private_to == 0, sources.c.private_to == bindparam("reader"))
+_PLACED = select(story_articles.c.article_id, story_articles.c.story_id).where(
+    story_articles.c.article_id.in_(bindparam("articles", expanding=True)), story_articles.c.story_id.is_not(None)
+)
 _PARTLY_PRIVATE = (
     select(story_articles.c.story_id, func.count().filter(_READABLE).label("readable"))
     .join(articles, articles.c.id == story_articles.c.article_id)
@@ -347,6 +350,15 @@ class Stories:
             story_articles.c.article_id.in_(article_ids), story_articles.c.story_id.is_not(None)
         )
         return list(self._connection.execute(placed.distinct()).scalars())
+
+    def placed(self, article_ids: Iterable[int]) -> dict[int, int]:
+        """The numbers of the stories of those of these articles that were placed, by article."""
+        wanted = sorted(set(article_ids))
+        found: dict[int, int] = {}
+        for start in range(0, len(wanted), _PORTION):
+            rows = self._connection.execute(_PLACED, {"articles": wanted[start : start + _PORTION]})
+            found |= {row.article_id: row.story_id for row in rows}
+        return found
 
     def article_ids(self, story_id: int) -> list[int]:
         """The numbers of a story's articles."""

@@ -210,6 +210,21 @@ def test_the_stories_of_a_followed_search_stand_under_following(archive: App) ->
     assert following(archive, reader) == ()
 
 
+def test_a_story_that_several_followed_searches_find_stands_there_once_with_all_of_them(archive: App) -> None:
+    reader = archive.reader()
+    for query in ("topic:crime", "smoke", "nothing"):
+        save_search(archive, reader, query, followed=True)
+    found = [(card.id, names) for card, names in following(archive, reader)]
+    assert found == [(1, ("topic:crime", "smoke")), (2, ("smoke",))]
+
+
+def test_of_a_common_word_those_that_came_last_are_looked_at(archive: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = archive.reader()
+    monkeypatch.setattr("mynews.services.stories.saved_searches._LOOKED_AT", 2)
+    save_search(archive, reader, "smoke", followed=True)
+    assert [card.id for card, _ in following(archive, reader)] == [1]
+
+
 PLANNED = [
     ("source:1", "USING COVERING INDEX ix_articles_source_id_sort_at_id (source_id=?)"),
     ("source:1 source:2", "USING INTEGER PRIMARY KEY"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from mynews.model.errors import NotAllowed
 from mynews.model.query import Query, SavedSearch, parse_query
@@ -15,6 +16,8 @@ LONGEST_QUERY = 500
 MOST_SEARCHES = 100
 MOST_NEW = 99
 _FOLLOWED_ARTICLES = 100
+# Put in order are three times as many, those that came last: a common word has thousands, and takes the longer for it.
+_LOOKED_AT = 3 * _FOLLOWED_ARTICLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +74,20 @@ def kept_as(app: App, reader: Reader, query: str) -> SavedSearch | None:
 
 def stories_found(tx: Tx, reader: Reader) -> dict[int, tuple[str, ...]]:
     """The stories of the newest articles that followed searches find, each with the queries that found it."""
+    articles = {
+        each.query: _newest(tx, reader, each.query) for each in tx.saved_searches.of(reader.id) if each.followed
+    }
+    placed = tx.stories.placed(chain.from_iterable(articles.values()))
     found: dict[int, tuple[str, ...]] = {}
-    for each in tx.saved_searches.of(reader.id):
-        if each.followed:
-            sought = replace(sought_of(tx, reader, parse_query(each.query)).sought, newest=True)
-            articles = tx.search.find(reader.id, sought, _FOLLOWED_ARTICLES).ids
-            for story_id in tx.stories.of_articles(articles):
-                found[story_id] = (*found.get(story_id, ()), each.query)
+    for query, ids in articles.items():
+        for story_id in dict.fromkeys(placed[each] for each in ids if each in placed):
+            found[story_id] = (*found.get(story_id, ()), query)
     return found
+
+
+def _newest(tx: Tx, reader: Reader, query: str) -> tuple[int, ...]:
+    sought = replace(sought_of(tx, reader, parse_query(query)).sought, newest=True)
+    return tx.search.find(reader.id, sought, _FOLLOWED_ARTICLES, among=_LOOKED_AT).ids
 
 
 def _new(tx: Tx, reader: Reader, kept: SavedSearch) -> int:
