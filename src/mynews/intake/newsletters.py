@@ -290,17 +290,23 @@ def _length(element: HtmlElement, most: int) -> int:
 
 def _dissolve_layout(body: HtmlElement) -> None:
     """Make plain blocks of the tables by which mail is laid out; tables of data have headings or lines."""
-    kept: set[HtmlElement] = set()
-    for table in body.iter("table"):
-        has_headings = next(table.iter("th", "caption"), None) is not None
-        is_nest = next((inner for inner in table.iter("table") if inner is not table), None) is not None
-        if has_headings and not is_nest and (table.get("role") or "").lower() != "presentation":
-            kept.update(table.iter())
+    kept = {part for table in body.iter("table") if _holds_data(table) for part in table.iter()}
     for element in list(body.iter(*_TABLE_PARTS)):
         if element not in kept:
             element.tag = "div"
             for name in list(element.attrib):
                 del element.attrib[name]
+    _drop_empty(body)
+
+
+def _holds_data(table: HtmlElement) -> bool:
+    has_headings = next(table.iter("th", "caption"), None) is not None
+    is_nest = next((inner for inner in table.iter("table") if inner is not table), None) is not None
+    return has_headings and not is_nest and (table.get("role") or "").lower() != "presentation"
+
+
+def _drop_empty(body: HtmlElement) -> None:
+    """Drop blocks that hold nothing, and those that only hold another one."""
     for element in reversed(list(body.iter("div", "p", "span"))):  # from the inside out
         if not len(element) and not (element.text or "").strip():
             element.drop_tree()

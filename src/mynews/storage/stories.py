@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -124,48 +125,15 @@ class Stories:
 
     def save(self, summaries: Sequence[StorySummary]) -> None:
         """Save what stories come to, with their topics and entities."""
-        ids = self._entity_ids([each for summary in summaries for each in summary.entities])
         if not summaries:
             return
-        self._connection.execute(
-            update(stories).where(stories.c.id == bindparam("summed_up")),
-            [
-                {
-                    "summed_up": summary.id,
-                    "lead_id": summary.lead_id,
-                    "picture": summary.picture,
-                    "opened_at": summary.opened_at,
-                    "latest_at": summary.latest_at,
-                    "articles": summary.articles,
-                    "owners": summary.owners,
-                    "heat": summary.heat,
-                }
-                for summary in summaries
-            ],
-        )
+        entity_ids = self._entity_ids([each for summary in summaries for each in summary.entities])
+        self._sum_up(summaries)
         known = [summary.id for summary in summaries]
         for table in (story_topics, story_entities):
             self._connection.execute(delete(table).where(table.c.story_id.in_(known)))
-        topics = [
-            {"story_id": summary.id, "code": topic.code, "weight": round(topic.weight, 3)}
-            for summary in summaries
-            for topic in summary.topics
-        ]
-        if topics:
-            self._connection.execute(insert(story_topics), topics)
-        named: dict[tuple[int, int], int] = {}
-        for summary in summaries:
-            for each in summary.entities:
-                key = (summary.id, ids[each.kind, key_of(each.name)])
-                named[key] = named.get(key, 0) + each.mentions
-        if named:
-            self._connection.execute(
-                insert(story_entities),
-                [
-                    {"story_id": story_id, "entity_id": entity_id, "mentions": mentions}
-                    for (story_id, entity_id), mentions in named.items()
-                ],
-            )
+        self._say_topics(summaries)
+        self._say_entities(summaries, entity_ids)
 
     def partly_private(self, story_ids: Sequence[int], reader_id: int) -> dict[int, int]:
         """Those of these stories with articles that only others may open, and how many the reader may open of each."""
@@ -387,31 +355,70 @@ class Stories:
 
     def with_articles_of(self, source_kind: str) -> list[int]:
         """The numbers of the stories with an article from sources of a kind, before those are deleted."""
-        rows = self._connection.execute(
-            select(story_articles.c.story_id)
-            .join(articles, articles.c.id == story_articles.c.article_id)
-            .join(sources, sources.c.id == articles.c.source_id)
-            .where(sources.c.kind == source_kind, story_articles.c.story_id.is_not(None))
-            .distinct()
-        )
-        return list(rows.scalars())
+        return self._from(sources.c.kind == source_kind)
 
     def with_private_articles(self, reader_id: int) -> list[int]:
         """The numbers of the stories with an article that only this reader may read, before those are deleted."""
-        rows = self._connection.execute(
-            select(story_articles.c.story_id)
-            .join(articles, articles.c.id == story_articles.c.article_id)
-            .join(sources, sources.c.id == articles.c.source_id)
-            .where(sources.c.private_to == reader_id, story_articles.c.story_id.is_not(None))
-            .distinct()
-        )
-        return list(rows.scalars())
+        return self._from(sources.c.private_to == reader_id)
 
     def count(self) -> int:
         """How many stories there are."""
         return self._connection.execute(
             select(func.count()).select_from(stories).where(stories.c.articles > 0)
         ).scalar_one()
+
+    def _sum_up(self, summaries: Sequence[StorySummary]) -> None:
+        self._connection.execute(
+            update(stories).where(stories.c.id == bindparam("summed_up")),
+            [
+                {
+                    "summed_up": summary.id,
+                    "lead_id": summary.lead_id,
+                    "picture": summary.picture,
+                    "opened_at": summary.opened_at,
+                    "latest_at": summary.latest_at,
+                    "articles": summary.articles,
+                    "owners": summary.owners,
+                    "heat": summary.heat,
+                }
+                for summary in summaries
+            ],
+        )
+
+    def _say_topics(self, summaries: Sequence[StorySummary]) -> None:
+        rows = [
+            {"story_id": summary.id, "code": topic.code, "weight": round(topic.weight, 3)}
+            for summary in summaries
+            for topic in summary.topics
+        ]
+        if rows:
+            self._connection.execute(insert(story_topics), rows)
+
+    def _say_entities(self, summaries: Sequence[StorySummary], ids: Mapping[tuple[EntityKind, str], int]) -> None:
+        """Entities that have one key are one, mentioned as often as both."""
+        mentions: Counter[tuple[int, int]] = Counter()
+        for summary in summaries:
+            for each in summary.entities:
+                mentions[summary.id, ids[each.kind, key_of(each.name)]] += each.mentions
+        if mentions:
+            self._connection.execute(
+                insert(story_entities),
+                [
+                    {"story_id": story_id, "entity_id": entity_id, "mentions": count}
+                    for (story_id, entity_id), count in mentions.items()
+                ],
+            )
+
+    def _from(self, those: ColumnElement[bool]) -> list[int]:
+        """The numbers of the stories with an article from one of those sources."""
+        rows = self._connection.execute(
+            select(story_articles.c.story_id)
+            .join(articles, articles.c.id == story_articles.c.article_id)
+            .join(sources, sources.c.id == articles.c.source_id)
+            .where(those, story_articles.c.story_id.is_not(None))
+            .distinct()
+        )
+        return list(rows.scalars())
 
     def _newest(
         self, reader_id: int, story_id: ColumnElement[int], about: ColumnElement[bool], most: int, after: Place | None

@@ -119,9 +119,7 @@ def _mentions(text: str, spans: Sequence[tuple[int, int]], scores: NDArray[np.fl
     places = first_of_words(text, spans)
     if not places:
         return
-    logits = scores[places].astype(np.float64)
-    chances = np.exp(logits - logits.max(axis=1, keepdims=True))
-    chances /= chances.sum(axis=1, keepdims=True)
+    chances = _chances(scores[places])
     path = _best_path(np.log(chances + 1e-12))
     ends = [spans[after - 1][1] for after in [*places[1:], _last(spans)]]
     at = 0
@@ -130,9 +128,7 @@ def _mentions(text: str, spans: Sequence[tuple[int, int]], scores: NDArray[np.fl
             at += 1
             continue
         kind = (path[at] - 1) // 2
-        stop = at + 1
-        while stop < len(path) and path[stop] == 2 * kind + 2:
-            stop += 1
+        stop = next((after for after in range(at + 1, len(path)) if path[after] != 2 * kind + 2), len(path))
         start, end = spans[places[at]][0], ends[stop - 1]
         inside = chances[at:stop, 2 * kind + 1] + chances[at:stop, 2 * kind + 2]
         if KINDS[kind] == "person" and " " in text[start:end]:
@@ -144,6 +140,13 @@ def _mentions(text: str, spans: Sequence[tuple[int, int]], scores: NDArray[np.fl
         while stop < len(path) and spans[places[stop]][0] < end:
             stop += 1
         at = stop
+
+
+def _chances(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    logits = scores.astype(np.float64)
+    chances: NDArray[np.float64] = np.exp(logits - logits.max(axis=1, keepdims=True))
+    chances /= chances.sum(axis=1, keepdims=True)
+    return chances
 
 
 def _is_hyphened(text: str, start: int) -> bool:

@@ -412,19 +412,20 @@ def _collect_media(parts: _Parts, caption: str, credit: str, found: _Media) -> N
     if parts.keys().isdisjoint(_MEDIA_ROLES):
         return
     caption = _last(parts, "media_description") or caption
-    credit = ", ".join(filter(None, ((e.text or "").strip() for e in parts.get("media_credit", ())))) or credit
+    credit = _credit(parts) or credit
     found.title = found.title or _last(parts, "media_title")
     found.description = found.description or caption
     for role, files in (("media", found.files), ("thumbnail", found.thumbnails)):
         for element in parts.get(role, ()):
             inner = _parts(element)
-            own = _last(inner, "media_description") or caption
-            own_credit = (
-                ", ".join(filter(None, ((e.text or "").strip() for e in inner.get("media_credit", ())))) or credit
-            )
             if url := element.get("url"):
                 media_type, medium, width = (str(element.get(name, "")) for name in ("type", "medium", "width"))
+                own, own_credit = _last(inner, "media_description") or caption, _credit(inner) or credit
                 files.append(RawMedia(url, media_type.lower(), medium, width, own, own_credit))
             _collect_media(inner, caption, credit, found)
     for group in parts.get("group", ()):
         _collect_media(_parts(group), caption, credit, found)
+
+
+def _credit(parts: _Parts) -> str:
+    return ", ".join(filter(None, ((each.text or "").strip() for each in parts.get("media_credit", ()))))

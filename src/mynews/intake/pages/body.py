@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from lxml.html import HtmlElement
@@ -76,10 +76,7 @@ def choose_element(blocks: Sequence[Block], root: HtmlElement, stated: str = "")
     prose = [block for block in blocks if not block.marks and is_prose(block)]
     if not prose:
         return root
-    told = _key(stated)
-    words: Counter[HtmlElement] = Counter()
-    for block in prose:
-        words[_holder(block)] += int(block.words * (1 - block.link_share)) * (TOLD if _is_told(block, told) else 1)
+    words = _words_by_holder(prose, _key(stated))
     leader = max(words, key=lambda holder: words[holder] * (NAMED if _in_named_body(holder) else 1))
     make = {_make(block) for block in prose if _holder(block) is leader}
     makes_of_leader = {one[:2] for one in make}
@@ -89,15 +86,20 @@ def choose_element(blocks: Sequence[Block], root: HtmlElement, stated: str = "")
         if block.marks:
             continue
         holder, made = _holder(block), _make(block)
-        if (is_prose(block) and (made in make or 3 * words[holder] > words[leader])) or (
-            is_prose(block) and holder in around and made[:2] in makes_of_leader
-        ):
-            worth = block.words
-        else:
-            worth = -block.words
+        is_like_leader = (
+            made in make or 3 * words[holder] > words[leader] or (holder in around and made[:2] in makes_of_leader)
+        )
+        worth = block.words if is_prose(block) and is_like_leader else -block.words
         for element in block.element.iterancestors():
             value[element] += worth
     return max(around, key=lambda element: value[element])
+
+
+def _words_by_holder(prose: Iterable[Block], told: str) -> Counter[HtmlElement]:
+    words: Counter[HtmlElement] = Counter()
+    for block in prose:
+        words[_holder(block)] += int(block.words * (1 - block.link_share)) * (TOLD if _is_told(block, told) else 1)
+    return words
 
 
 def _is_told(block: Block, told: str) -> bool:

@@ -114,12 +114,17 @@ def _look(app: App, alerting: Alerting) -> bool:
         tx.alerts.told(reader.id, [each.story_id for each in waiting], now)
     if _tell(app, reader, channels, _message(app, reader, cards, now)):
         return True
+    _wait_again(app, reader, waiting, now)
+    return False
+
+
+def _wait_again(app: App, reader: Reader, untold: Sequence[Alert], now: datetime) -> None:
+    """What no way took is told with the next look, which comes soon."""
     with app.db.write() as tx:
-        tx.alerts.told(reader.id, [each.story_id for each in waiting], None)
+        tx.alerts.told(reader.id, [each.story_id for each in untold], None)
         known = tx.alerts.get(reader.id)
         if known is not None and known.claimed_until is None:
             tx.alerts.set(replace(known, next_look_at=now + _AGAIN))
-    return False
 
 
 def _tell(app: App, reader: Reader, channels: Sequence[Channel], message: Message) -> bool:
