@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from mynews.delivery.web.security import LOGIN_COOKIE
 from mynews.model.article import Enclosure, Picture, RelatedLink
@@ -26,7 +25,7 @@ from mynews.services.programs.published import publish
 from mynews.services.stories.saved_searches import save_search
 from mynews.storage.database import open_database
 from tests import make
-from tests.delivery.web.browsing import ARGUMENTS, DESK, Watch, serving
+from tests.delivery.web.browsing import DESK, Watch, serving
 from tests.delivery.web.visitor import follow, tell
 from tests.fakes import FakeWeb
 
@@ -120,18 +119,6 @@ def sow(app: App) -> None:
         save_search(app, reader, f"news {payload}")
         publish(app, reader, "search", payload)
     import_opml(app, reader, opml_of(PAYLOADS))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no browser")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from mynews.model.errors import NotAllowed, NotLoggedIn
 from mynews.services.app import App
@@ -19,7 +18,7 @@ from mynews.services.household.passkeys import add, are_possible, begin_to_add, 
 from mynews.services.household.readers import add_reader, give_password
 from mynews.storage.database import open_database
 from tests import make
-from tests.delivery.web.browsing import ARGUMENTS, PHONE, Watch, serving
+from tests.delivery.web.browsing import PHONE, Watch, serving
 
 PASSWORD = "three words suffice"
 DEVICE = {
@@ -30,18 +29,6 @@ DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no browser")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

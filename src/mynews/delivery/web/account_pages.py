@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from mynews.delivery.web.addresses import number_of
 from mynews.delivery.web.entrance import asker_of, reader_of
-from mynews.delivery.web.forms import Form, posted
+from mynews.delivery.web.forms import Form, posted_routes
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_on, own_path
 from mynews.delivery.web.security import LOGIN_COOKIE, cookie, drop_cookie, keep_cookie, renew_session
@@ -181,7 +181,7 @@ def account_routes(app: App, look: Look) -> list[Route]:
         Route("/invitation/{secret}", pages.invitation),
         Route("/settings/account", pages.account),
         Route("/settings/devices", pages.devices),
-        *(Route(path, posted(act, app.key), methods=["POST"]) for path, act in acts.items()),
+        *posted_routes(acts, app.key),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -19,7 +18,7 @@ from mynews.delivery.web.alerting import alert_routes
 from mynews.delivery.web.assets import Assets
 from mynews.delivery.web.beacons import beacons
 from mynews.delivery.web.entrance import Entrance
-from mynews.delivery.web.forms import Act, posted
+from mynews.delivery.web.forms import posted_routes
 from mynews.delivery.web.handing import handing_routes
 from mynews.delivery.web.languages import Catalogues
 from mynews.delivery.web.look import Look, load_look
@@ -136,7 +135,7 @@ def _personal(pages: PersonalPages) -> list[Route]:
 
 def _access(access: Access, key: bytes) -> list[Route]:
     acts = {"/settings/apps/make": access.make, "/settings/apps/{number:int}/revoke": access.revoke}
-    return [Route("/settings/apps", access.apps), *_posted(acts, key)]
+    return [Route("/settings/apps", access.apps), *posted_routes(acts, key)]
 
 
 def _actions(actions: Actions, key: bytes) -> list[Route]:
@@ -153,7 +152,7 @@ def _actions(actions: Actions, key: bytes) -> list[Route]:
         "/story/{number:int}/merge": actions.merge,
         "/story/{number:int}/split": actions.split,
     }
-    return _posted(acts, key)
+    return posted_routes(acts, key)
 
 
 def _personal_actions(actions: PersonalActions, key: bytes) -> list[Route]:
@@ -173,7 +172,7 @@ def _personal_actions(actions: PersonalActions, key: bytes) -> list[Route]:
         "/you/import": actions.import_profile,
         "/you/reading": actions.reading,
     }
-    return _posted(acts, key)
+    return posted_routes(acts, key)
 
 
 def _publishing(publishing: Publishing, key: bytes) -> list[Route]:
@@ -181,7 +180,7 @@ def _publishing(publishing: Publishing, key: bytes) -> list[Route]:
         "/settings/feeds": publishing.publish,
         "/settings/feeds/{number:int}/take-back": publishing.take_back,
     }
-    return [Route("/settings/feeds", publishing.page), *_posted(acts, key)]
+    return [Route("/settings/feeds", publishing.page), *posted_routes(acts, key)]
 
 
 def _welcome(welcome: Welcome, key: bytes) -> list[Route]:
@@ -199,7 +198,7 @@ def _welcome(welcome: Welcome, key: bytes) -> list[Route]:
         Route("/welcome/sources", welcome.sources, methods=["GET"]),
         Route("/welcome/progress", welcome.progress),
         Route("/welcome/events", welcome.events),
-        *_posted(acts, key),
+        *posted_routes(acts, key),
     ]
 
 
@@ -211,11 +210,7 @@ def _searching(searching: Searching, key: bytes) -> list[Route]:
         "/searches/{number:int}/unfollow": searching.unfollow,
         "/searches/{number:int}/remove": searching.remove,
     }
-    return [Route("/search", searching.page), *_posted(acts, key)]
-
-
-def _posted(acts: Mapping[str, Act], key: bytes) -> list[Route]:
-    return [Route(path, posted(act, key), methods=["POST"]) for path, act in acts.items()]
+    return [Route("/search", searching.page), *posted_routes(acts, key)]
 
 
 class Errors:

@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from mynews.delivery.received import limited
 from mynews.delivery.web.addresses import is_number
@@ -67,6 +68,11 @@ def posted(act: Act, key: bytes) -> Callable[[Request], Awaitable[Response]]:
         return await run_in_threadpool(act, request, form)
 
     return endpoint
+
+
+def posted_routes(acts: Mapping[str, Act], key: bytes) -> list[Route]:
+    """A route for what each of these addresses does when its form is sent there."""
+    return [Route(path, posted(act, key), methods=["POST"]) for path, act in acts.items()]
 
 
 async def _read(request: Request) -> Form:

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from mynews.delivery.web.addresses import number_of
 from mynews.delivery.web.entrance import reader_of
-from mynews.delivery.web.forms import Form, posted
+from mynews.delivery.web.forms import Form, posted_routes
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_back, go_on
 from mynews.model.errors import NotFound
@@ -64,7 +64,4 @@ def handing_routes(app: App, look: Look) -> list[Route]:
         "/handed/{number:int}/again": handing.again,
         "/handed/{number:int}/take-back": handing.take_back,
     }
-    return [
-        Route("/handed", handing.page),
-        *(Route(path, posted(act, app.key), methods=["POST"]) for path, act in acts.items()),
-    ]
+    return [Route("/handed", handing.page), *posted_routes(acts, app.key)]

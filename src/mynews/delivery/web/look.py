@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from gettext import NullTranslations
@@ -98,21 +98,15 @@ def _environment(app: App, assets: Assets, language: str, words: NullTranslation
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= _globals(app, assets, language, words)
+    environment.filters |= _filters(app, words)
+    environment.tests["there"] = missing.is_there
+    return environment
 
-    # The same pictures and instants stand on page after page; remembered, a page of 50 takes a quarter less.
-    @lru_cache(maxsize=_REMEMBERED)
-    def picture(url: str) -> str:
-        return f"/picture/{signature(app, url)}?url={quote(url, safe='')}"
 
-    # Most words have nothing in them to fill in: remembered, the front page is done a tenth sooner than by Jinja's own.
-    @lru_cache(maxsize=_REMEMBERED)
-    def plain(text: str) -> Markup:
-        return Markup(words.gettext(text) % {})  # noqa: S704  # from our own templates and catalogues
-
-    def told(text: str, **filled: Any) -> Markup:
-        return Markup(words.gettext(text)) % filled if filled else plain(text)  # noqa: S704
-
-    environment.globals |= {
+def _globals(app: App, assets: Assets, language: str, words: NullTranslations) -> dict[str, Any]:
+    told = _telling(words)
+    return {
         "_": told,
         "gettext": told,
         "asset": assets.address,
@@ -130,9 +124,18 @@ def _environment(app: App, assets: Assets, language: str, words: NullTranslation
         "stated_on": stated_on,
         "subject": Subject,
     }
-    environment.tests["there"] = missing.is_there
-    environment.filters |= {
-        "act": lru_cache(maxsize=_REMEMBERED)(partial(act_as_html, words=words)),
+
+
+def _filters(app: App, words: NullTranslations) -> dict[str, Callable[..., Any]]:
+    remembered = lru_cache(maxsize=_REMEMBERED)
+
+    # The same pictures and instants stand on page after page; remembered, a page of 50 takes a quarter less.
+    @remembered
+    def picture(url: str) -> str:
+        return f"/picture/{signature(app, url)}?url={quote(url, safe='')}"
+
+    return {
+        "act": remembered(partial(act_as_html, words=words)),
         "address": views.address_of,
         "authors": authors_of,
         "bar": views.bar,
@@ -141,12 +144,12 @@ def _environment(app: App, assets: Assets, language: str, words: NullTranslation
         "clock": partial(views.clock, words=words),
         "continuation": Place.written,
         "evidence": partial(views.evidence, words=words),
-        "exact": lru_cache(maxsize=_REMEMBERED)(partial(views.exact, words=words)),
+        "exact": remembered(partial(views.exact, words=words)),
         "foretold": views.foretold,
         "health": views.health_of,
         "host": views.host_name,
         "lead": views.lead_of,
-        "machine": lru_cache(maxsize=_REMEMBERED)(views.machine),
+        "machine": remembered(views.machine),
         "counted": partial(views.counted, words=words),
         "day": partial(views.heading_of, words=words),
         "device": views.device,
@@ -158,4 +161,17 @@ def _environment(app: App, assets: Assets, language: str, words: NullTranslation
         "size": views.size,
         "web": views.web_address,
     }
-    return environment
+
+
+def _telling(words: NullTranslations) -> Callable[..., Markup]:
+    """What templates call ``_``: words of the pages in one language, with what is filled in escaped."""
+
+    # Most words have nothing in them to fill in: remembered, the front page is done a tenth sooner than by Jinja's own.
+    @lru_cache(maxsize=_REMEMBERED)
+    def plain(text: str) -> Markup:
+        return Markup(words.gettext(text) % {})  # noqa: S704  # from our own templates and catalogues
+
+    def told(text: str, **filled: Any) -> Markup:
+        return Markup(words.gettext(text)) % filled if filled else plain(text)  # noqa: S704
+
+    return told

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from mynews.delivery.web.addresses import is_number, number_of
 from mynews.delivery.web.entrance import reader_of
-from mynews.delivery.web.forms import Form, posted
+from mynews.delivery.web.forms import Form, posted_routes
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_on
 from mynews.model.errors import FetchError, ParseError
@@ -78,10 +78,7 @@ def newsletter_routes(app: App, look: Look) -> list[Route]:
         f"{PAGE}/senders/{{number:int}}/approve": pages.approve,
         f"{PAGE}/senders/{{number:int}}/refuse": pages.refuse,
     }
-    return [
-        Route(PAGE, pages.page),
-        *(Route(path, posted(act, app.key), methods=["POST"]) for path, act in acts.items()),
-    ]
+    return [Route(PAGE, pages.page), *posted_routes(acts, app.key)]
 
 
 def _account(form: Form) -> MailboxAccount:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from mynews.delivery.web.account_pages import address_of, refused_page, status_of
 from mynews.delivery.web.addresses import number_of
 from mynews.delivery.web.entrance import operator_of
-from mynews.delivery.web.forms import Act, Form, posted
+from mynews.delivery.web.forms import Act, Form, posted_routes
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_on
 from mynews.model.errors import MyNewsError, NotAllowed, NotLoggedIn, TooOften
@@ -138,7 +138,7 @@ def operator_routes(app: App, look: Look) -> list[Route]:
     }
     return [
         Route("/operator", _seen_by_operators(pages.page)),
-        *(Route(path, posted(operators_only(act), app.key), methods=["POST"]) for path, act in acts.items()),
+        *posted_routes({path: operators_only(act) for path, act in acts.items()}, app.key),
     ]
 
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from mynews.delivery.web.addresses import number_of
 from mynews.delivery.web.entrance import reader_of
-from mynews.delivery.web.forms import Form, posted
+from mynews.delivery.web.forms import Form, posted_routes
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_on
 from mynews.model.errors import FetchError, ParseError, SendError
@@ -171,5 +171,5 @@ def outlet_routes(app: App, look: Look) -> list[Route]:
         Route("/settings/channels", outlets.channels),
         Route("/settings/digests", outlets.digests),
         Route("/push/key", outlets.push_key),
-        *(Route(path, posted(act, app.key), methods=["POST"]) for path, act in acts.items()),
+        *posted_routes(acts, app.key),
     ]

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from mynews.delivery.web.account_pages import AccountPages, logged_in
 from mynews.delivery.web.addresses import number_of
 from mynews.delivery.web.entrance import reader_of
-from mynews.delivery.web.forms import Form, posted
+from mynews.delivery.web.forms import Form, posted_routes
 from mynews.delivery.web.look import Look
 from mynews.delivery.web.notices import go_on, own_path
 from mynews.delivery.web.security import SESSION_COOKIE, cookie
@@ -74,7 +74,7 @@ def passkey_routes(app: App, look: Look) -> list[Route]:
         "/login/passkey/begin": pages.begin_to_log_in,
         "/login/passkey": pages.log_in,
     }
-    return [Route(path, posted(act, app.key), methods=["POST"]) for path, act in acts.items()]
+    return posted_routes(acts, app.key)
 
 
 def _browser(request: Request) -> str:
