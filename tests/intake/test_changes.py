@@ -29,6 +29,11 @@ def test_a_source_is_called_by_the_plain_title_of_its_feed_and_a_letter_by_its_s
     assert described(replace(make.source(), kind=kind), feed).title == title
 
 
+def test_a_feed_that_names_nobody_leaves_the_name_that_a_list_gave() -> None:
+    feed = replace(make.feed(), title="Top Stories")
+    assert described(replace(make.source(), title="The Harbour Post"), feed).title == "The Harbour Post"
+
+
 def test_a_feed_without_a_title_leaves_the_one_that_was() -> None:
     feed = replace(make.feed(), title="")
     assert described(replace(make.source(), title="Mine - Home"), feed).title == "Mine - Home"

@@ -98,6 +98,22 @@ def test_a_title_that_names_nobody_has_the_site_before_it(title: str, shown: str
     assert plain_title(title, "https://rss.harbourpost.example/world.xml") == shown
 
 
+@pytest.mark.parametrize(
+    ("title", "known_as", "shown"),
+    [
+        ("Top Stories", "The Harbour Post", "The Harbour Post"),
+        ("World", "The Harbour Post", "The Harbour Post"),
+        ("Harbour Post | World", "My harbour", "Harbour Post: World"),
+        ("Top Stories", "Home", "harbourpost.example"),
+        ("World", "World", "harbourpost.example: World"),
+        ("Politics", "harbourpost.example: World", "harbourpost.example: Politics"),
+        ("Top Stories", "", "harbourpost.example"),
+    ],
+)
+def test_a_title_that_names_nobody_leaves_the_name_of_a_list(title: str, known_as: str, shown: str) -> None:
+    assert plain_title(title, PAPER, known_as) == shown
+
+
 @pytest.mark.parametrize("site", [None, "", "http://localhost:4000/", "http://127.0.0.1/", "http://[::1/", "/here"])
 def test_without_a_site_of_the_public_a_title_stays(site: str | None) -> None:
     assert plain_title("RSS", site) == "RSS"

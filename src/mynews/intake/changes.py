@@ -62,7 +62,11 @@ def plan_update(
 def described(source: Source, feed: ParsedFeed) -> Source:
     """The source with what its feed says of itself; what the feed leaves out stays as it was."""
     site_url = feed.site_url or source.site_url
-    title = plain_title(feed.title, site_url) if feed.title and source.kind in ("feed", "file") else feed.title
+    title = (
+        plain_title(feed.title, site_url, source.title)
+        if feed.title and source.kind in ("feed", "file")
+        else feed.title
+    )
     return replace(
         source,
         title=title or source.title,

@@ -62,47 +62,49 @@ _SECTIONS = frozenset(
 )
 
 
-def plain_title(title: str, site_url: str | None) -> str:
+def plain_title(title: str, site_url: str | None, known_as: str = "") -> str:
     """What to call a source whose feed has this title: "Startseite - ORF.at" is "ORF.at".
 
-    A title that says nothing at all becomes the site's host, one that is a bare section stands behind it.
+    A title that names nobody leaves what the source is ``known_as`` from a list; else one that says nothing at all
+    becomes the site's host, and one that is a bare section stands behind it.
     """
-    parts = _BETWEEN.split(_LOOSE.sub("", " ".join(title.split())))
     host = _host(site_url)
-    kept = _distinct(_telling(parts, host))
-    if not kept:
-        return host or title.strip()
+    kept = _telling(title, host)
+    if not _name_somebody(kept):
+        is_listed = _name_somebody(_telling(known_as, host)) and not (host and known_as.startswith(host))
+        return known_as if is_listed else _of_host(kept, host) or title.strip()
     whole = "".join(part + between for part, between in kept[:-1]) + kept[-1][0]
-    if len(kept) == 1:
-        return f"{host}: {whole}" if host and whole.casefold() in _SECTIONS else whole
-    if len(kept) > 2 or kept[0][1].strip() == ":":
+    if len(kept) != 2 or kept[0][1].strip() == ":":
         return whole
     return _with_section(kept[0][0], kept[1][0], host) or whole
 
 
-def _telling(parts: Sequence[str], host: str) -> list[tuple[str, str]]:
-    """The parts of a title that say something, bare of what announces or ends them, each with what stands behind it."""
-    found: list[tuple[str, str]] = []
-    for at in range(0, len(parts), 2):
-        part, between = parts[at].strip(), parts[at + 1] if at + 1 < len(parts) else ""
+def _name_somebody(parts: Sequence[tuple[str, str]]) -> bool:
+    return len(parts) > 1 or any(part.casefold() not in _SECTIONS for part, _ in parts)
+
+
+def _of_host(parts: Sequence[tuple[str, str]], host: str) -> str:
+    return ": ".join([host, *(part for part, _ in parts)]) if host else ""
+
+
+def _telling(title: str, host: str) -> list[tuple[str, str]]:
+    """The parts of a title that say something, bare of what announces or ends them, each once, with what stands behind
+    it."""
+    parts = _BETWEEN.split(_LOOSE.sub("", " ".join(title.split())))
+    found: dict[str, tuple[str, str]] = {}
+    for part, between in zip(parts[::2], [*parts[1::2], ""], strict=True):
         # "Home: a magazine" names itself, "RSS: The Harbour Post" does not.
         says_nothing = _SAYS_FEED if between.strip() == ":" else _SAYS_NOTHING
         if part and (not says_nothing.fullmatch(part) or _names(part, host)):
-            found.append((_bare(part), between))
+            bare = _bare(part)
+            found.setdefault(bare.casefold(), (bare, between))
     # "Latest news from The Harbour Post" is a motto beside a name, and alone has the name.
-    return found or [(_bare(part), "") for part in parts[::2] if _ANNOUNCES.match(part)]
+    return list(found.values()) or [(_bare(part), "") for part in parts[::2] if _ANNOUNCES.match(part)]
 
 
 def _bare(part: str) -> str:
     bare = _TAIL.sub("", _ANNOUNCES.sub("", part, count=1) if _ANNOUNCES.match(part) else part)
     return bare if sum(map(str.isalnum, bare)) > 1 else part
-
-
-def _distinct(parts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    seen: dict[str, tuple[str, str]] = {}
-    for part, between in parts:
-        seen.setdefault(part.casefold(), (part, between))
-    return list(seen.values())
 
 
 def _with_section(first: str, second: str, host: str) -> str:
