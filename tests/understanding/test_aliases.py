@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mynews.model.meaning import EntityKind
 from mynews.understanding.aliases import Name, join_names
 from mynews.understanding.places import Gazetteer
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
 
 
 def joined(

@@ -13,11 +13,6 @@ FLOOD_TOO = "Heavy rainfall put historic streets under water as the river rose."
 CAKE = "How to bake an apple cake without butter."
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return Encoder.load()
-
-
 def test_texts_about_the_same_are_closer_than_others(encoder: Encoder) -> None:
     flood, flood_too, cake = encoder.encode([FLOOD, FLOOD_TOO, CAKE])
     assert flood @ flood_too > 0.5 > 0.2 > flood @ cake

@@ -25,21 +25,6 @@ The EMA did not answer. Researchers at the University of Porto had warned Portug
 A spokesman in Washington said the US was ready. Microsoft and the Red Cross offered help."""
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return Encoder.load()
-
-
-@pytest.fixture(scope="module")
-def tagger() -> Tagger:
-    return Tagger.load()
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
-
-
 @pytest.fixture
 def entities_of(encoder: Encoder, tagger: Tagger, gazetteer: Gazetteer) -> Any:
     """Finds the entities of an article that has the named parts."""

@@ -31,11 +31,6 @@ class Parrot(Tagger):
         ]
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return Encoder.load()
-
-
 def found(encoder: Encoder, says: Mapping[str, Sequence[Said]]) -> list[list[tuple[EntityKind, str]]]:
     """The names that are found in the passages that ``says`` has, in their order."""
     marked = mentions_in(list(says), encoder, Parrot(says), Gazetteer({}))

@@ -7,11 +7,6 @@ import pytest
 from mynews.understanding.places import Gazetteer
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
-
-
 @pytest.mark.parametrize(
     ("name", "country", "level"),
     [

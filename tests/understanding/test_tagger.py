@@ -8,16 +8,6 @@ from mynews.understanding.encoder import Encoder
 from mynews.understanding.tagger import SHAPES, Tagger, first_of_words, shape_of
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return Encoder.load()
-
-
-@pytest.fixture(scope="module")
-def tagger() -> Tagger:
-    return Tagger.load()
-
-
 @pytest.mark.parametrize(
     ("text", "start", "end", "shape"),
     [
