@@ -49,21 +49,24 @@ def with_true_marks(blocks: Sequence[Block]) -> list[Block]:
 
     Where marks would leave no prose at all, none is believed.
     """
-    prose: Counter[Mark] = Counter()
-    total = 0
-    for block in blocks:
-        if is_prose(block):
-            total += block.words
-            for mark in block.marks:
-                prose[mark] += block.words
-    wrong = {mark for mark, words in prose.items() if words > MISNAMED * total and mark.name != "comments"}
     embedded = {mark for block in blocks if block.kind is Kind.QUOTE for mark in block.marks if mark.name == "share"}
-    wrong |= embedded
+    wrong = embedded | _marks_of_half([block for block in blocks if is_prose(block)])
     if wrong:
         blocks = [replace(block, marks=tuple(mark for mark in block.marks if mark not in wrong)) for block in blocks]
-    if total and all(block.marks for block in blocks if is_prose(block)):
+    prose = [block for block in blocks if is_prose(block)]
+    if prose and all(block.marks for block in prose):
         return [replace(block, marks=()) for block in blocks]
     return list(blocks)
+
+
+def _marks_of_half(prose: Sequence[Block]) -> set[Mark]:
+    """The marks that too much of the prose bears for them to be true; readers may write more than the author."""
+    words: Counter[Mark] = Counter()
+    for block in prose:
+        for mark in block.marks:
+            words[mark] += block.words
+    most = MISNAMED * sum(block.words for block in prose)
+    return {mark for mark, borne in words.items() if borne > most and mark.name != "comments"}
 
 
 def choose_element(blocks: Sequence[Block], root: HtmlElement, stated: str = "") -> HtmlElement:
