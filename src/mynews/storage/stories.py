@@ -204,24 +204,23 @@ class Stories:
     def near(self, story_id: int, since: datetime, until: datetime, most: int) -> list[int]:
         """The numbers of other stories of a time that share most people, organisations and places with this one."""
         own, other = story_entities.alias("own"), story_entities.alias("other")
-        shared = func.count().label("shared")
         # A country has stories of years: numbers grow with time, nearly.
         first = select(func.min(stories.c.id)).where(stories.c.latest_at >= since).scalar_subquery()
-        rows = self._connection.execute(
-            select(other.c.story_id)
+        # Counted before stories are looked at: most share one name only.
+        shared = (
+            select(other.c.story_id, func.count().label("names"))
             .select_from(own)
             .join(other, other.c.entity_id == own.c.entity_id)
-            .join(stories, stories.c.id == other.c.story_id)
-            .where(
-                own.c.story_id == story_id,
-                other.c.story_id != story_id,
-                other.c.story_id >= first,
-                stories.c.latest_at >= since,
-                stories.c.opened_at <= until,
-            )
+            .where(own.c.story_id == story_id, other.c.story_id != story_id, other.c.story_id >= first)
             .group_by(other.c.story_id)
             .having(func.count() >= 2)
-            .order_by(shared.desc(), other.c.story_id.desc())
+            .subquery()
+        )
+        rows = self._connection.execute(
+            select(shared.c.story_id)
+            .join(stories, stories.c.id == shared.c.story_id)
+            .where(stories.c.latest_at >= since, stories.c.opened_at <= until)
+            .order_by(shared.c.names.desc(), shared.c.story_id.desc())
             .limit(most)
         )
         return list(rows.scalars())

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -53,6 +54,8 @@ class KeyPoints:
     from_source: bool = False
 
 
+# The same story leads for hours and is opened by many, and to weigh its sentences takes longer than the rest of a page.
+@lru_cache(maxsize=256)
 def key_points(article: ArticleText, most: int = MOST_POINTS) -> KeyPoints:
     """The source's key points, else the sentences that carry the article, in its order; none for a short text."""
     if article.key_points:

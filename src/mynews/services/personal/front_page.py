@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from mynews.model.article import Article, Picture
@@ -52,7 +51,7 @@ def front_page(app: App, reader: Reader, page: EditionPage) -> FrontPage:
     lead = sections[0].shown[0].story
     with app.db.read() as tx:
         articles = tx.articles.many([lead.lead_id])
-        points = next(map(_points, texts_of(tx, articles)), KeyPoints())
+        points = next(map(key_points, texts_of(tx, articles)), KeyPoints())
         return FrontPage(sections, points, _picture(tx, reader, lead, articles))
 
 
@@ -87,10 +86,6 @@ def in_time_order(shown: Sequence[Shown]) -> tuple[Section, ...]:
 def is_must_know(shown: Shown) -> bool:
     """Whether a story has its place, or would have had one, because everyone should know it."""
     return shown.placed.slot == "must know" or any(each.kind == "must know" for each in shown.placed.reasons)
-
-
-# The same story leads for hours, and to weigh its sentences takes longer than all else that is done for this page.
-_points = lru_cache(maxsize=64)(key_points)
 
 
 def _picture(tx: Tx, reader: Reader, story: StoryCard, leads: Sequence[Article]) -> Picture | None:
