@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -49,10 +50,12 @@ def main() -> int:
     if not options.data.is_dir():
         print("skipped: no data")
         return 0
+    # One thread for numpy, as ``mynews`` itself has it: the second only waits for the first, at full speed.
+    environment = {"OPENBLAS_NUM_THREADS": "1"} | os.environ
     failed = 0
     for command in commands(options.data, short=options.short):
         print(f"{name_of(command)}:", flush=True)
-        failed += subprocess.run([sys.executable, "-m", *command], check=False).returncode != 0
+        failed += subprocess.run([sys.executable, "-m", *command], check=False, env=environment).returncode != 0
     return failed
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import uvicorn
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from mynews.delivery.web.face import web_face
 from mynews.services.app import App
@@ -27,6 +27,8 @@ ARGUMENTS = [
 ]
 # The first is told better by its answer, the second is what most tests ask for.
 _NO_FAULT = ("Failed to load resource", "Service Worker registration blocked by Playwright")
+PATIENCE_SECONDS = 30  # on a busy machine it takes long until a page answers
+expect.set_options(timeout=PATIENCE_SECONDS * 1_000)
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1400, "height": 900}
 
@@ -78,8 +80,8 @@ def known(app: App) -> list[tuple[str, int | None]]:
 
 
 def until(happened: Callable[[], bool]) -> None:
-    """Wait for what a page tells, some seconds at most."""
-    patience = time.monotonic() + 10
+    """Wait for what a page tells, so long at most."""
+    patience = time.monotonic() + PATIENCE_SECONDS
     while not happened():
         assert time.monotonic() < patience, "it never happened"
         time.sleep(0.05)

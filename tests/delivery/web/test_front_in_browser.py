@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from mynews.model.meaning import Topic
 from mynews.services.app import App
@@ -79,12 +79,12 @@ def test_a_morning_with_the_paper(
         page.get_by_role("link", name="Mute …").first.wait_for()
         page.goto(origin)
         page.get_by_role("button", name="New edition").click()
-        assert page.get_by_role("status").inner_text() == "This is a new edition."
+        expect(page.get_by_role("status")).to_have_text("This is a new edition.", use_inner_text=True)
         page.get_by_role("link", name="Saved", exact=True).first.click()
         page.get_by_role("button", name="Keep it no more").click()
         page.get_by_role("heading", name="Nothing saved yet").wait_for()
         page.get_by_role("button", name="Undo").click()
-        assert page.locator(".card h3").inner_text() == headline
+        expect(page.locator(".card h3")).to_have_text(headline, use_inner_text=True)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
@@ -101,7 +101,7 @@ def test_hours_and_history_are_the_readers_own(browser: Browser, home: tuple[App
         page.get_by_label("06:00").check()
         page.get_by_label("Time zone").fill("Asia/Tokyo")
         page.get_by_role("button", name="Save").last.click()
-        assert page.get_by_role("status").inner_text() == "Saved. New editions come as you said."
+        expect(page.get_by_role("status")).to_have_text("Saved. New editions come as you said.", use_inner_text=True)
         hours = hours_of(app, reader)
         assert hours is not None
         assert (hours.hours, hours.time_zone) == ((6, 7, 18), "Asia/Tokyo")
@@ -109,5 +109,5 @@ def test_hours_and_history_are_the_readers_own(browser: Browser, home: tuple[App
         page.get_by_role("button", name="Delete", exact=True).first.click()
         page.get_by_label("Yes, delete all of it for good").check()
         page.get_by_role("button", name="Delete all").click()
-        assert page.get_by_role("status").inner_text() == "All that you did is deleted."
+        expect(page.get_by_role("status")).to_have_text("All that you did is deleted.", use_inner_text=True)
         assert history(app, reader).deeds == ()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from mynews.services.app import App
 from mynews.storage.database import open_database
@@ -60,11 +60,11 @@ def test_a_whole_edition_is_read_by_keys(browser: Browser, home: tuple[App, str]
     headline = page.evaluate("document.activeElement.textContent")
     press(page, "o")
     page.wait_for_url("**/article/*")
-    assert page.locator("h1").inner_text() == headline
+    expect(page.locator("h1")).to_have_text(headline, use_inner_text=True)
     before = page.url
     press(page, "n")
     page.wait_for_url(lambda url: url != before)
-    assert page.locator("h1").inner_text() != headline
+    expect(page.locator("h1")).not_to_have_text(headline, use_inner_text=True)
     press(page, "p")
     page.wait_for_url(before)
     page.get_by_role("button", name=re.compile("Read ?: mark as not read")).wait_for()
@@ -107,14 +107,14 @@ def test_keys_do_not_break_typing_and_leave_the_browser_its_own(browser: Browser
     press(page, "j", "/")
     assert page.evaluate("document.activeElement.id") == "seek"
     page.keyboard.type("hjkms+-?/g")
-    assert page.get_by_label("Search all articles").input_value() == "hjkms+-?/g"
+    expect(page.get_by_label("Search all articles")).to_have_value("hjkms+-?/g")
     press(page, "Escape")
     assert page.evaluate("document.activeElement.id") != "seek"
     press(page, "j")
     place = at(page)
     press(page, "Control+j", "Alt+h", "Meta+s")
     assert at(page) == place
-    assert page.locator("dialog").count() == 0
+    expect(page.locator("dialog")).to_have_count(0)
     assert {kind for kind, _ in known(app)} <= {"seen"}
     page.close()
 

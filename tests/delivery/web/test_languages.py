@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -32,6 +33,7 @@ PAGES = (
 )  # fmt: skip
 
 
+@cache
 def in_brackets() -> GNUTranslations:
     """A translation of everything."""
     made = Catalog(locale="en")

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from mynews.services.app import App
 from mynews.services.gathering.sample import load_sample
@@ -151,9 +151,10 @@ def test_the_edition_and_what_is_saved_are_read_without_a_network(house: House) 
     until(lambda: any(path.startswith("/picture/") for path in house.kept()))
     house.goes()
     house.open("/")
-    assert page.locator(".place h3 a").all_inner_texts() == headlines
+    expect(page.locator(".place h3 a")).to_have_text(headlines)
     assert page.evaluate("getComputedStyle(document.querySelector('.skip')).position") == "absolute", "it has its style"
     page.locator(f'.place h3 a[href="{story}"]').click()
+    page.wait_for_url(f"**{story}")
     assert page.locator("h1").inner_text() in headlines
     house.open("/saved")
     page.locator(f'.card a[href="{house.saved}"]').first.click()
@@ -161,10 +162,10 @@ def test_the_edition_and_what_is_saved_are_read_without_a_network(house: House) 
     house.open(house.pictured)
     until(lambda: page.evaluate("document.querySelector('main img').naturalWidth") > 2)
     house.open(house.far)
-    assert page.locator("h1").inner_text() == "No network"
+    expect(page.locator("h1")).to_have_text("No network", use_inner_text=True)
     page.locator(f'#kept a[href="{house.pictured}"]').wait_for()
     page.get_by_role("link", name="Your edition").click()
-    assert page.locator(".place h3 a").all_inner_texts() == headlines
+    expect(page.locator(".place h3 a")).to_have_text(headlines)
 
 
 @pytest.mark.browser
@@ -190,11 +191,13 @@ def test_what_is_done_without_a_network_is_told_once_when_there_is_one(house: Ho
     other = page.locator(".place").nth(2)
     liked = int(str(other.get_attribute("data-story")))
     other.get_by_role("button", name="More", exact=True).click()
-    assert other.get_by_role("status").inner_text() == "Noted here. It is told when there is a network again."
+    expect(other.get_by_role("status")).to_have_text(
+        "Noted here. It is told when there is a network again.", use_inner_text=True
+    )
     first.get_by_role("button", name="Save", exact=True).click()
     first.get_by_role("button", name="Saved", exact=True).wait_for()
     first.locator("h3 a").click()
-    page.wait_for_timeout(50)
+    page.wait_for_url("**/story/1")
     house.open("/")
     assert {kind for kind, _ in known(house.app)} <= {"seen", "save"}
     house.comes_back()
@@ -233,7 +236,7 @@ def test_nobody_reads_what_was_kept_for_another(house: House) -> None:
     until(lambda: page.evaluate(worker_is_there))  # logging out took it away, and the login page brings another
     house.goes()
     house.open("/")
-    assert page.locator("h1").inner_text() == "No network"
+    expect(page.locator("h1")).to_have_text("No network", use_inner_text=True)
 
 
 @pytest.mark.browser
@@ -241,8 +244,8 @@ def test_answers_to_forms_are_never_kept(house: House) -> None:
     page = house.open("/saved")
     house.keeps("/saved", "/")
     house.open("/?done=save")
-    assert page.get_by_role("status").inner_text() == "Saved."
+    expect(page.get_by_role("status")).to_have_text("Saved.", use_inner_text=True)
     house.open("/")
     house.goes()
     house.open("/")
-    assert page.get_by_role("status").count() == 0
+    expect(page.get_by_role("status")).to_have_count(0)

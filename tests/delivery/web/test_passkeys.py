@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from mynews.model.errors import NotAllowed, NotLoggedIn
 from mynews.services.app import App
@@ -92,7 +92,7 @@ def test_without_javascript_no_passkey_is_offered(browser: Browser, server: tupl
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{origin}/login")
-    assert page.get_by_role("button", name="Log in with a passkey").count() == 0
+    expect(page.get_by_role("button", name="Log in with a passkey")).to_have_count(0)
     context.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import http_ece
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from mynews.model.channel import Message
 from mynews.model.document import Document
@@ -97,7 +98,7 @@ def test_who_does_not_allow_it_is_told_where_to_change_that(
     page = channels_in(context, origin, ENDPOINT, "", "")
     page.evaluate("Notification.requestPermission = async () => 'denied'")
     page.get_by_role("button", name="Tell me here", exact=True).click()
-    assert page.get_by_role("alert").inner_text().startswith("You did not allow it.")
+    expect(page.get_by_role("alert")).to_have_text(re.compile(r"^You did not allow it\."))
     assert push.subscriptions(app, app.reader()) == ()
     context.close()
 
@@ -110,7 +111,7 @@ def test_without_script_nothing_is_offered_that_does_not_work(
     page = context.new_page()
     page.goto(f"{origin}/settings/channels")
     page.get_by_text("This browser can be told of news only where").wait_for()
-    assert page.get_by_role("button", name="Tell me here").count() == 0
+    expect(page.get_by_role("button", name="Tell me here")).to_have_count(0)
     context.close()
 
 

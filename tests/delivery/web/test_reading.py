@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from mynews.delivery.web.screen import Screen, changed
 from mynews.model.meaning import Entity
@@ -242,12 +242,12 @@ def test_what_is_said_shows_before_the_server_heard_it_and_is_noted_where_it_did
     page.route("**/signal", hold)
     card = page.locator("[data-story]").first
     card.get_by_role("button", name="Hide", exact=True).click()
-    assert card.locator("h3").is_hidden(), "nothing was answered yet"
-    assert card.get_by_role("status").inner_text() == "The story is hidden."
+    expect(card.locator("h3"), "nothing was answered yet").to_be_hidden()
+    expect(card.get_by_role("status")).to_have_text("The story is hidden.", use_inner_text=True)
     until(lambda: len(held) == 1)
     held[0].abort()
-    until(lambda: card.get_by_role("status").inner_text().startswith("Noted here."))
-    assert card.locator("h3").is_hidden()
+    expect(card.get_by_role("status")).to_have_text(re.compile(r"^Noted here\."))
+    expect(card.locator("h3")).to_be_hidden()
     until(lambda: "hide" in [kind for kind, _ in known(app)])
     context.close()
 
@@ -262,7 +262,7 @@ def test_what_must_be_done_at_the_server_is_taken_back_where_it_did_not_hear(
     until(lambda: marks_of(app, app.reader(), 1).read_at is not None)
     page.route("**/mark", lambda route: route.abort())
     page.locator('button[value="unread"]').first.click()
-    until(lambda: "could not be sent" in page.locator(".said").inner_text())
+    expect(page.locator(".said")).to_contain_text("could not be sent")
     page.locator('button[value="unread"]').first.wait_for()
     page.unroute("**/mark")
     page.get_by_role("button", name="Try again").click()
