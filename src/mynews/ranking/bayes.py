@@ -26,10 +26,11 @@ from mynews.model.slate import Reason, ReasonKind
 from mynews.ranking import taste as stored_taste
 from mynews.ranking.beliefs import Doubles, Floats, log_odds, posterior, sigmoid
 from mynews.ranking.candidates import Candidates, Keyed, seconds
-from mynews.ranking.features import KEYED, Prepared, named, shares, topic_shares
+from mynews.ranking.features import KEYED, Prepared, named
+from mynews.ranking.lesson import READ, Lesson, OwnLikings, OwnTopics, counts, moved_topics, with_last
 from mynews.ranking.prior import LIKING_DEVIATION, NAMED, NAMES, Prior, packaged
 from mynews.ranking.ranker import Belief, Example, Followed, Scores
-from mynews.ranking.taste import MOST_TOPICS, NEAREST_OF, Likings, Taste, fresh_taste, met
+from mynews.ranking.taste import MOST_TOPICS, Taste, fresh_taste, met
 
 LEAST_TOLD = 0.02
 """Terms that weigh less, in log-odds, are told together as "base"."""
@@ -37,9 +38,9 @@ LEAST_TOLD = 0.02
 RECENT_DAYS = 7.0
 CORRECTED_DEVIATION = 0.4
 _OFFSETS = np.linspace(-9.0, 7.0, 129)
-_STEPS = 127
+
 _HOUR = 3600.0
-_READ = 0.5
+
 _DOUBT = 1e-9
 
 _FOLLOWING = tuple((name.removeprefix("follows "), NAMES.index(name)) for name in NAMES if name.startswith("follows "))
@@ -335,7 +336,7 @@ class Bayes:
         followed = tuple(Followed(each, np.ones(1, bool)) for each in example.followed)
         terms = self._terms_of(taste, prepared, followed, example.at)
         taste = self._moved(taste, terms, example)
-        return met(taste, example.story.story_id, at if example.read >= _READ else 0.0)
+        return met(taste, example.story.story_id, at if example.read >= READ else 0.0)
 
     def _faded(self, taste: Taste, hour: int) -> Taste:
         """As it counts at an hour."""
@@ -368,68 +369,49 @@ class Bayes:
 
     def _moved(self, taste: Taste, terms: _Terms, example: Example) -> Taste:
         only = terms.prepared.candidates
+        own = OwnLikings.of(taste, only)
         x = np.concatenate([terms.named[:, 0], terms.prepared.directions[0]])
-        names, parts, likings = _own_likings(taste, only)
-        places = [likings.place_of[name] for name in names]
-        variances = likings.variance[places]
         through = taste.covariance @ x
-        doubt = float(x @ through) + float(parts**2 @ variances)
-        narrowed = 1 / math.sqrt(1 + math.pi / 8 * doubt)
-
-        topic_keys = tuple(key for key in _own(only.topics) if key)
-        shared = topic_shares(only.topics)[0][: len(topic_keys)].astype(np.float64)
-        topics = taste.topics.with_keys(topic_keys, MOST_TOPICS)
-        own = [topics.place_of[key] for key in topic_keys]
-        follows = _followed_topics(terms.followed)
-        held = (
-            np.concatenate([self._topic_beliefs_of(taste, topic_keys, follows), self.prior.usual[None]])
-            * np.append(shared, max(0.0, 1 - shared.sum()))[:, None]
+        doubt = float(x @ through) + float(own.parts**2 @ own.variances)
+        shared = OwnTopics.of(only)
+        lesson = self._lesson(taste, terms, shared, doubt, example)
+        surprise, vector = np.float32(lesson.surprise), only.vectors[0]
+        return replace(
+            taste,
+            mean=taste.mean + through * np.float32(lesson.slope),
+            covariance=taste.covariance + through[:, None] * through * np.float32(lesson.bend),
+            topics=moved_topics(taste.topics, shared, lesson),
+            likings=own.moved(lesson),
+            lasting=taste.lasting + surprise * vector,
+            recent=taste.recent + surprise * vector,
+            last_read=with_last(taste.last_read, vector, example.read >= READ),
+            last_passed=with_last(taste.last_passed, vector, example.read < READ),
         )
+
+    def _lesson(self, taste: Taste, terms: _Terms, shared: OwnTopics, doubt: float, example: Example) -> Lesson:
+        """What an example says, seen through all that is not known of the offset."""
+        beliefs = self._topic_beliefs_of(taste, shared.keys, _followed_topics(terms.followed))
+        held = np.concatenate([beliefs, self.prior.usual[None]])
+        held *= np.append(shared.parts, max(0.0, 1 - shared.parts.sum()))[:, None]
+        narrowed = 1 / math.sqrt(1 + math.pi / 8 * doubt)
         # Nothing is certain: a reader may do what no belief allowed for.
         read = np.clip(sigmoid(narrowed * (self.prior.levels + terms.offset[0])), _DOUBT, 1 - _DOUBT)
         like = example.read * read + (1 - example.read) * (1 - read)
         joint = held * like
         total = float(joint.sum())
-        # First and second derivative of the log likelihood by the offset.
+        new, newly_read = counts(taste, example)
         error = narrowed * (example.read - read)
         slope = float((joint * error).sum()) / total
         bend = float((joint * (error**2 - narrowed**2 * read * (1 - read))).sum()) / total - slope**2
-        bend = max(min(bend * example.weight, -1e-6), -0.9 / max(doubt, 1e-6))
-        slope *= example.weight
-
-        likelihood = topics.likelihood.copy()
-        others = total - joint[:-1].sum(axis=1)
-        seen = shared[:, None] * like + others[:, None]
-        moved = likelihood[own] * (seen / seen.max(axis=1, keepdims=True)) ** example.weight
-        likelihood[own] = moved / moved.max(axis=1, keepdims=True)
-        new, newly_read = _counts(taste, example)
-        told = only.topics.weights[0][: len(topic_keys)]
-        topics = replace(
-            topics,
-            likelihood=likelihood,
-            seen=_added(topics.seen, own, told * new),
-            read=_added(topics.read, own, told * newly_read),
-        )
-        likings = replace(
-            likings,
-            mean=_added(likings.mean, places, parts * variances * np.float32(slope)),
-            variance=_added(likings.variance, places, (parts * variances) ** 2 * np.float32(bend)),
-            seen=_added(likings.seen, places, np.full(len(places), new, np.float32)),
-            read=_added(likings.read, places, np.full(len(places), newly_read, np.float32)),
-        )
-        expected = float((held * read).sum())
-        surprise = np.float32((example.read - expected) * example.weight)
-        vector = only.vectors[0]
-        return replace(
-            taste,
-            mean=taste.mean + through * np.float32(slope),
-            covariance=taste.covariance + through[:, None] * through * np.float32(bend),
-            topics=topics,
-            likings=likings,
-            lasting=taste.lasting + surprise * vector,
-            recent=taste.recent + surprise * vector,
-            last_read=_with_last(taste.last_read, vector, example.read >= _READ),
-            last_passed=_with_last(taste.last_passed, vector, example.read < _READ),
+        return Lesson(
+            joint=joint,
+            like=like,
+            slope=slope * example.weight,
+            bend=max(min(bend * example.weight, -1e-6), -0.9 / max(doubt, 1e-6)),
+            surprise=(example.read - float((held * read).sum())) * example.weight,
+            weight=example.weight,
+            new=new,
+            newly_read=newly_read,
         )
 
     # -- what was learned, told
@@ -468,43 +450,6 @@ def _follow_terms(terms: _Terms, row: int, kind: str, weight: float) -> Iterator
     subjects = [each.subject for each, rows in told if each.subject.kind == kind and rows[row]]
     for subject in subjects:
         yield Reason("followed", weight / len(subjects), subject)
-
-
-def _own(keyed: Keyed) -> list[str]:
-    """The keys of the only story."""
-    return [keyed.keys[column] for column, weight in zip(keyed.columns[0], keyed.weights[0], strict=True) if weight > 0]
-
-
-def _own_likings(taste: Taste, only: Candidates) -> tuple[tuple[str, ...], Floats, Likings]:
-    """What may be liked of the only story, with its shares, and the likings with room for it."""
-    names: list[str] = []
-    parts: list[float] = []
-    for kind, column in KEYED.items():
-        keyed: Keyed = getattr(only, column)
-        names += [f"{kind}:{key}" for key in _own(keyed)]
-        parts += [share for share in shares(keyed.weights)[0].tolist() if share > 0]
-    variances = np.array([LIKING_DEVIATION[name.partition(":")[0]] ** 2 for name in names], np.float32)
-    return tuple(names), np.array(parts, np.float32), taste.likings.with_keys(tuple(names), variances)
-
-
-def _added(values: Floats, places: Sequence[int], more: Floats) -> Floats:
-    changed = values.copy()
-    changed[places] += more
-    return changed
-
-
-def _counts(taste: Taste, example: Example) -> tuple[float, float]:
-    """Whether the story is met for the first time, and read for the first time: evidence is told in stories."""
-    known = taste.met_ids == example.story.story_id
-    was_read = bool((taste.met_read_at[known] > 0).any())
-    return float(not known.any()), float(example.read >= _READ and not was_read)
-
-
-def _with_last(kept: NDArray[np.int8], vector: Floats, belongs: bool) -> NDArray[np.int8]:
-    if not (belongs and vector.any()):
-        return kept
-    steps: NDArray[np.int8] = np.rint(vector / np.abs(vector).max() * _STEPS).astype(np.int8)
-    return np.concatenate([kept, steps[None]])[-NEAREST_OF:]
 
 
 def _liking_beliefs(taste: Taste) -> Iterator[Belief]:
