@@ -131,7 +131,7 @@ def counts(taste: Taste, example: Example) -> tuple[float, float]:
 
 
 def with_last(kept: NDArray[np.int8], vector: Floats, belongs: bool) -> NDArray[np.int8]:
-    """The vectors that were kept, with this one behind them if it belongs to them; the first goes where they are many."""
+    """The vectors that were kept, with this one behind them if it belongs to them; of many the first one goes."""
     if not (belongs and vector.any()):
         return kept
     steps: NDArray[np.int8] = np.rint(vector / np.abs(vector).max() * _STEPS).astype(np.int8)
