@@ -12,7 +12,7 @@ from mynews.services.app import App
 from mynews.services.stories.lists import latest
 from mynews.services.stories.pictures import signature
 from tests import make
-from tests.delivery.web.visitor import Visitor, follow, update
+from tests.delivery.web.visitor import Visitor, follow, tell, update
 from tests.fakes import FakeWeb
 from tests.make import NOW
 
@@ -78,7 +78,7 @@ def test_an_article_shows_everything_it_has(app: App, visitor: Visitor) -> None:
         "The harbour is closed",
         "Ana Reyes",
         "The Paper",
-        'datetime="2026-11-23T12:00:00+00:00"',
+        'datetime="2026-11-23T12:00:00Z"',
         "<p>Smoke above the <em>harbour</em>.</p>",
         "<p>The mountain began to smoke.</p>",
         "<h2>At dawn</h2>",
@@ -313,10 +313,12 @@ def test_style_and_script_may_be_kept_for_ever(app: App, visitor: Visitor) -> No
         "icon.svg",
         "mynews.css",
         "pages.css",
+        "pages.js",
         "print.css",
         "mynews.js",
         "keys.js",
     ]
+    tell(app, [int(only_article(app).rpartition("/")[2])])
     assert re.findall(r'"/static/(\w+\.\w+)', visitor.text("/")) == [
         "icon.svg",
         "mynews.css",

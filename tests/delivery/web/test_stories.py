@@ -52,7 +52,7 @@ def articles_here(app: App) -> dict[str, int]:
 
 def headlines_on(page: str) -> list[str]:
     """What stands in the headings of cards, in order."""
-    return re.findall(r'<h[23] dir="auto"><a href="[^"]+">([^<]+)<', page)
+    return re.findall(r'<h[23](?: dir="auto")?><a href="[^"]+">([^<]+)<', page)
 
 
 def articles_of(page: str) -> list[str]:

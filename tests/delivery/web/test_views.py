@@ -7,6 +7,7 @@ import pytest
 from mynews.delivery.web.views import (
     brief,
     clock,
+    date_of,
     days_of,
     evidence,
     exact,
@@ -78,7 +79,8 @@ def test_times_are_told_as_people_tell_them(hours_ago: float, words: str, below_
 
 def test_an_instant_in_full_has_the_zone_it_is_told_in() -> None:
     assert exact(NOW, EAST) == "Tuesday, 24 November 2026, 01:00"
-    assert machine(NOW, EAST) == "2026-11-24T01:00:00+13:00"
+    assert machine(NOW.astimezone(EAST)) == "2026-11-23T12:00:00Z"
+    assert (date_of(NOW), date_of(NOW, EAST)) == ("2026-11-23", "2026-11-24")
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,7 @@ def _filters(app: App, words: NullTranslations) -> dict[str, Callable[..., Any]]
         "lead": views.lead_of,
         "machine": remembered(views.machine),
         "counted": partial(views.counted, words=words),
+        "date": views.date_of,
         "day": partial(views.heading_of, words=words),
         "device": views.device,
         "opened": views.opened,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from gettext import NullTranslations
 from itertools import groupby
 from typing import Literal, TypeVar
@@ -167,9 +167,14 @@ def exact(instant: datetime, zone: tzinfo | None = None, words: NullTranslations
     return f"{words.gettext(f'{local:%A}')}, {local.day} {words.gettext(f'{local:%B}')} {local:%Y, %H:%M}"
 
 
-def machine(instant: datetime, zone: tzinfo | None = None) -> str:
-    """An instant for the ``datetime`` attribute, with the server's offset, so that script can tell whether to adapt."""
-    return instant.astimezone(zone).isoformat(timespec="seconds")
+def machine(instant: datetime) -> str:
+    """An instant for the ``datetime`` attribute and for addresses, in as few letters as there can be."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def date_of(instant: datetime, zone: tzinfo | None = None) -> str:
+    """The day of an instant for the ``datetime`` attribute, by the clocks of the server."""
+    return _day(instant, zone).isoformat()
 
 
 def brief(instant: datetime, now: datetime, zone: tzinfo | None = None, words: NullTranslations = _ENGLISH) -> str:

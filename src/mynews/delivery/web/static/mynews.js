@@ -48,39 +48,15 @@ if (document.documentElement.lang === "en") {
   setInterval(tellTimes, minute);
 }
 
-// A picture that could not be had comes as a single pixel, as do the pixels that count readers: their place closes where
-// nobody looks yet. Nothing in sight moves; the next page knows, and leaves no room for it. One that is higher than wide
-// is shown whole.
-function settle(image) {
-  if (image.naturalWidth > 2) {
-    image.closest("figure .plate")?.classList.toggle("tall", image.naturalHeight > image.naturalWidth);
-    return;
-  }
-  const place = image.closest("figure") ?? image.closest(".plate") ?? image;
-  if (image.closest(".slate, .front") || place.getBoundingClientRect().top < innerHeight) return;
-  if (place.matches("figure") && place.querySelector("figcaption")) {
-    (image.closest(".plate") ?? image).hidden = true;
-  } else {
-    place.hidden = true;
-    place.closest(".card")?.classList.remove("pictured");
-  }
-}
-
-for (const image of document.querySelectorAll("main img")) {
-  if (image.complete && image.naturalWidth) settle(image);
-  else image.addEventListener("load", () => settle(image), { once: true });
-}
-
 // What was seen, opened and read is told to this server, and to nobody else: it teaches the next edition.
-const token = document.querySelector('main input[name="token"]')?.value;
+export const token = document.querySelector('main input[name="token"]')?.value;
 const slate = document.querySelector("[data-edition]");
-const reading = document.querySelector("[data-read]");
 const second = 1000;
 const untold = [];
 let telling;
 
 // A browser may be set to keep nothing, and then says so by throwing.
-const kept = (() => {
+export const kept = (() => {
   try {
     return localStorage;
   } catch {
@@ -103,7 +79,7 @@ function unshelve(told) {
   shelve(shelved().filter(({ id }) => !ids.has(id)));
 }
 
-function note(signal) {
+export function note(signal) {
   const whole = { at: new Date().toISOString(), ...signal };
   untold.push(whole);
   shelve([...shelved(), whole]);
@@ -128,7 +104,7 @@ async function tell(signals = untold.splice(0, 100)) {
 }
 
 // What is left when a page goes away.
-function tellTheRest() {
+export function tellTheRest() {
   if (untold.length) navigator.sendBeacon("/signals", new Blob([packed(untold.splice(0))], { type: "application/json" }));
 }
 
@@ -170,57 +146,10 @@ function remember({ target }) {
   kept?.setItem("mynews-from", JSON.stringify({ story, place, edition: slate.dataset.edition, at: Date.now() }));
 }
 
-function cameFrom(story) {
-  const from = JSON.parse(kept?.getItem("mynews-from") ?? "{}");
-  if (from.story !== String(story) || Date.now() - from.at > minute) return {};
-  return { edition: Number(from.edition), place: Number(from.place) };
-}
-
-function read() {
-  const about = { story: Number(reading.dataset.read), article: Number(reading.dataset.article) || undefined };
-  const enough = 60 * second;
-  let [shown, since, gone] = [0, undefined, false];
-  const pause = () => {
-    if (since !== undefined) shown += performance.now() - since;
-    since = undefined;
-  };
-  const resume = () => {
-    if (document.visibilityState !== "visible") return;
-    if (since === undefined && !shown) {
-      // Once an hour: a story that goes on is opened anew, a page that is reloaded is not.
-      const hour = new Date().toISOString().slice(0, 13);
-      note({ id: `open:${about.story}:${hour}`, kind: "open", ...about, ...cameFrom(about.story) });
-      const unread = reading.querySelector('button[value="read"]');
-      if (unread) turning(unread);
-    }
-    since ??= performance.now();
-  };
-  const dwelt = () => {
-    pause();
-    const seconds = Math.round(shown / second);
-    if (!gone && shown) note({ id: `dwell:${about.story}:${Date.now()}`, kind: "dwell", ...about, seconds });
-    gone = true;
-  };
-  // On a phone a page that was left may never hear of its end, so a long look is told when the page is hidden.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") return resume();
-    pause();
-    if (shown >= enough) dwelt();
-  });
-  addEventListener("pagehide", () => {
-    dwelt();
-    tellTheRest();
-  });
-  // Who goes on to the original reads there, for nobody knows how long.
-  reading.addEventListener("click", ({ target }) => { gone ||= Boolean(target.closest('a[rel~="noopener"]')); });
-  resume();
-}
-
 if (token && slate) {
   watch();
   for (const kind of ["click", "auxclick"]) slate.addEventListener(kind, remember);
 }
-if (token && reading) read();
 
 // Why a story stands where it does is drawn out below it; without this script it is a page.
 slate?.addEventListener("click", async (event) => {
@@ -285,7 +214,7 @@ function saying(form, button, text, kind) {
   return { back, heard };
 }
 
-function turning(button) {
+export function turning(button) {
   const back = () => {
     if ("turn" in button.dataset) {
       [button.value, button.dataset.turn] = [button.dataset.turn, button.value];
@@ -298,23 +227,13 @@ function turning(button) {
   return { back, heard: () => {} };
 }
 
-function following(button) {
-  const back = () => {
-    button.classList.toggle("followed");
-    for (const each of button.querySelectorAll(":scope > span")) each.hidden = !each.hidden;
-  };
-  back();
-  const heard = ({ undo }) => {
-    if (undo.action === "/follow") button.removeAttribute("formaction");
-    else button.setAttribute("formaction", undo.action);
-  };
-  return { back, heard };
-}
+export const ways = []; // what other pages show when something else is pressed
 
 function showing(form, button) {
   const kind = button.name === "kind" ? button.value : form.matches(".slate, .marks") && !button.matches("[formaction]") && button.name;
   if ("turn" in button.dataset || kind === "save" || kind === "unsave") return turning(button);
-  if (button.closest(".name")) return following(button);
+  const way = ways.find(({ within }) => button.closest(within));
+  if (way) return way.show(button);
   return ["more", "less", "hide"].includes(kind) ? saying(form, button, words[kind], kind) : undefined;
 }
 
