@@ -69,12 +69,12 @@ def _said(text: str, against: str = "") -> Tell:
 
 def _coverage(reason: Reason, words: NullTranslations) -> str:
     if reason.count < 2:
-        return words.gettext("Its paper gives it room" if reason.weight > 0 else "Only one paper carries it")
-    return words.ngettext("{} paper carries it", "{} papers carry it", reason.count).format(reason.count)
+        return words.gettext("Its source gives it room" if reason.weight > 0 else "Only one source carries it")
+    return words.ngettext("{} source carries it", "{} sources carry it", reason.count).format(reason.count)
 
 
 def _must_know(reason: Reason, words: NullTranslations) -> str:
-    told = words.ngettext("Major news: {} paper carries it", "Major news: {} papers carry it", reason.count)
+    told = words.ngettext("Major news: {} source carries it", "Major news: {} sources carry it", reason.count)
     return told.format(reason.count)
 
 

@@ -400,7 +400,7 @@ def test_how_papers_tell_a_story_is_compared(app: App, visitor: Visitor) -> None
     )
     page = visitor.text(f"/story/{tell(app, [one, articles_here(app)['Volcano closes the harbour']])}")
     section = page.partition('id="tellers"')[2].partition("</section>")[0]
-    assert "2 articles, 2 owners." in section
+    assert "2 sources in words of their own." in section
     assert "Volcano <b>wakes &amp; smokes above </b>the harbour" in section
     assert "Volcano <b>closes </b>the harbour" in section
     assert re.findall(r"(The Paper|Town Crier)</a>(?: <strong>First</strong>)?", section) == ["The Paper", "Town Crier"]
