@@ -8,6 +8,7 @@ from threading import Event, Thread
 
 import anyio.to_thread
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,6 +16,7 @@ from mynews.delivery.api.face import api_face
 from mynews.delivery.feeds.face import feeds_face
 from mynews.delivery.fever.face import fever_face, speaks
 from mynews.delivery.greader.face import greader_face, own_path
+from mynews.delivery.turns import Turns
 from mynews.delivery.web.face import web_face
 from mynews.services.app import App, open_app
 from mynews.settings import Settings
@@ -42,7 +44,7 @@ def serve(app: App, beside: Beside | None = None, afterwards: Callable[[], None]
 
     pages = ClientPrograms(app, web_face(app))
     faces = [Mount("/api/v1", api_face(app)), Mount("/feeds", feeds_face(app)), Mount("/", pages)]
-    return Starlette(routes=faces, lifespan=lifespan)
+    return Starlette(routes=faces, middleware=[Middleware(Turns)], lifespan=lifespan)
 
 
 def serve_anew(settings: Settings) -> Starlette:
