@@ -59,6 +59,7 @@ PRESSES = ("more", "save", "hide")
 _ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 _WINDOW_MS, _GAP_MS = 5000, 1000
 _LATE_MS = 300
+_TOLD = "> .said, [name=unsave]"
 _SOONEST_MS = 16  # browsers tell of no interaction that was answered sooner
 
 # What a page is asked to remember from its beginning, since a browser does not keep all of it.
@@ -162,10 +163,10 @@ def presses(browser: Browser, size: ViewportSize, url: str, times: int) -> dict[
     found: dict[str, list[Press]] = {kind: [] for kind in PRESSES}
     with _visitor(browser, size, url) as page:
         page.goto(url)
-        places = page.locator(".place:has([name=more])")
+        untold = page.locator(".place").filter(has=page.locator("[name=more]:visible"), has_not=page.locator(_TOLD))
         for number in range(times + 1):
-            for place, kind in enumerate(PRESSES, len(PRESSES) * number):
-                press = _press(page, places.nth(place % places.count()).locator(f"[name={kind}]").first)
+            for kind in PRESSES:
+                press = _press(page, untold.locator(f"[name={kind}]").first)
                 if number:
                     found[kind].append(press)
     return found

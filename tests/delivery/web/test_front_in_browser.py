@@ -87,6 +87,20 @@ def test_a_morning_with_the_paper(
         expect(page.locator(".card h3")).to_have_text(headline, use_inner_text=True)
 
 
+def test_every_story_can_be_answered_where_it_stands(browser: Browser, home: tuple[App, str]) -> None:
+    app, origin = home
+    with visiting(browser, origin, PHONE, script=True) as page:
+        places = page.locator(".place")
+        brief = page.locator(".part .place").last
+        told = [each.locator(".say button").all_inner_texts() for each in places.all()]
+        assert told == [["Save", "More", "Less", "Hide"]] * 16
+        at = int(str(brief.get_attribute("data-story")))
+        brief.get_by_role("button", name="Less", exact=True).click()
+        expect(brief.locator(".said")).to_contain_text("Less like this from now on.", use_inner_text=True)
+        brief.get_by_role("button", name="Undo").wait_for()
+        until(lambda: [each.logged.signal.story_id for each in history(app, app.reader()).deeds][:1] == [at])
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
 def test_hours_and_history_are_the_readers_own(browser: Browser, home: tuple[App, str], *, script: bool) -> None:
     app, origin = home

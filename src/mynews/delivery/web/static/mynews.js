@@ -151,6 +151,12 @@ if (token && slate) {
   for (const kind of ["click", "auxclick"]) slate.addEventListener(kind, remember);
 }
 
+// A story in brief comes with one button, for the page has a budget; it gets the others of the first story.
+for (const one of slate?.querySelectorAll(".say > :only-child") ?? []) {
+  const others = [...slate.querySelector(".say").children].slice(1);
+  one.after(...others.map((each) => Object.assign(each.cloneNode(true), { value: one.value })));
+}
+
 // Why a story stands where it does is drawn out below it; without this script it is a page.
 slate?.addEventListener("click", async (event) => {
   const why = event.target.closest(".why");
