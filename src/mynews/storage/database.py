@@ -45,6 +45,7 @@ from mynews.storage.sources import Sources
 from mynews.storage.stories import Stories
 from mynews.storage.streams import Streams
 from mynews.storage.subscriptions import Subscriptions
+from mynews.storage.turn import writing_turn
 
 # "program_limit_exceeded": a word, text or address beyond what PostgreSQL's indexes take.
 _TOO_LARGE_FOR_POSTGRES = "54000"
@@ -269,7 +270,7 @@ class Database:
         On SQLite it waits for its turn before it reads anything (BEGIN IMMEDIATE), so writers never collide.
         """
         writing = self._engine.execution_options(mynews_writes=True)
-        with _told_in_words(), writing.begin() as connection:
+        with writing_turn(self.file), _told_in_words(), writing.begin() as connection:
             yield Tx(connection)
 
     def migrate(self) -> None:
