@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, insert, or_, select, update
 
@@ -14,6 +14,7 @@ from mynews.model.article import Article, Card, Change, Enclosure, ParsedArticle
 from mynews.model.errors import NotFound
 from mynews.model.plan import ChangedArticle, DuePage, KnownArticle, ReadyArticle
 from mynews.storage.meanings import Meanings
+from mynews.storage.portions import parted, portions
 from mynews.storage.schema import articles, bodies, changes, sources, stories, story_articles, subscriptions
 from mynews.storage.search import Search
 from mynews.storage.types import AnyRow
@@ -41,7 +42,6 @@ _CARD = (
     stories.c.articles.label("in_story"),
 )
 
-Value = TypeVar("Value")
 
 # Asked for with every signal, so built once: to build it takes six times as long as to run it.
 _READABLE = (
@@ -71,7 +71,7 @@ class Articles:
             articles.c.from_page,
         )
         found: dict[int, KnownArticle] = {}
-        for some in _portions(identities, 500):
+        for some in parted(identities):
             rows = self._connection.execute(
                 select(*columns).where(articles.c.source_id == source_id, articles.c.identity.in_(some))
             )
@@ -90,7 +90,7 @@ class Articles:
     def numbers(self, source_id: int, identities: Sequence[bytes]) -> dict[bytes, int]:
         """The numbers of the articles of a source that have one of these identities, by identity."""
         found: dict[bytes, int] = {}
-        for portion in _portions(identities, 500):
+        for portion in parted(identities):
             rows = self._connection.execute(
                 select(articles.c.identity, articles.c.id).where(
                     articles.c.source_id == source_id, articles.c.identity.in_(portion)
@@ -248,7 +248,7 @@ class Articles:
     def readable(self, reader_id: int, article_ids: Collection[int]) -> frozenset[int]:
         """Those of these articles that a reader may open."""
         found: set[int] = set()
-        for portion in _portions(sorted(set(article_ids)), _READABLE_AT_ONCE):
+        for portion in portions(article_ids, _READABLE_AT_ONCE):
             asked = {"articles": portion, "owners": [0, reader_id]}
             found |= set(self._connection.execute(_READABLE, asked).scalars())
         return frozenset(found)
@@ -512,7 +512,3 @@ def _differences(old: Article, new: ParsedArticle, *, with_body: bool) -> dict[s
     if with_body and old.body != new.body:
         before["body"] = old.body
     return before
-
-
-def _portions(whole: Sequence[Value], size: int) -> Iterable[Sequence[Value]]:
-    return (whole[start : start + size] for start in range(0, len(whole), size))

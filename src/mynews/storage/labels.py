@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from mynews.storage.marks import portions
+from mynews.storage.portions import portions
 from mynews.storage.schema import labels
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from mynews.model.article import authors_of
 from mynews.model.signal import StoryTraits, Weighted
+from mynews.storage.portions import portions
 from mynews.storage.schema import (
     articles,
     bodies,
@@ -31,7 +32,6 @@ MOST_ENTITIES = 30
 MOST_AUTHORS = 50
 
 _Pairs = tuple[list[str], list[float]]
-_PORTION = 500
 _TEXTS_AT_ONCE = 200
 _HAS_WORD = re.compile(r"\w")
 # Words of two letters say something only as "UN" does.
@@ -87,7 +87,7 @@ class Live:
     def traits_of(self, story_ids: Iterable[int]) -> list[StoryTraits]:
         """These stories, those with the latest article first; what has no articles any more is left out."""
         found: list[StoryTraits] = []
-        for portion in _portions(sorted(set(story_ids))):
+        for portion in portions(story_ids):
             found += self._told(
                 select(stories.c.id).where(
                     stories.c.id.in_(portion), stories.c.heat.is_not(None), stories.c.lead_id.is_not(None)
@@ -98,7 +98,7 @@ class Live:
     def readable(self, reader_id: int, story_ids: Iterable[int]) -> set[int]:
         """Those of these stories that a reader may open, also under the number that they had before a merger."""
         found: set[int] = set()
-        for portion in _portions(sorted(set(story_ids))):
+        for portion in portions(story_ids):
             asked = {"stories": portion, "owners": [0, reader_id]}
             found.update(self._connection.execute(_READABLE, asked).scalars())
         return found
@@ -260,10 +260,6 @@ class Live:
             )
             for story_id, own in (others | shared).items()
         }
-
-
-def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + _PORTION] for start in range(0, len(ids), _PORTION))
 
 
 def _weighted(pairs: _Pairs) -> Weighted:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Column, Connection, and_, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from mynews.storage.portions import portions
 from mynews.storage.schema import articles, marks, sources, stories, story_articles
-
-_PORTION = 500  # rows of a statement; SQLite takes 32,766 values in one
 
 # Asked for with every edition or signal, so built once: to build them takes six times as long as to run them.
 _COPIES = select(story_articles.c.article_id, story_articles.c.copy_of).where(
@@ -191,9 +190,3 @@ class Marks:
             mine = and_(marks.c.reader_id == reader_id, marks.c.article_id.in_(portion))
             self._connection.execute(delete(marks).where(mine, other.is_(None)))
             self._connection.execute(update(marks).where(mine).values({column.name: None}))
-
-
-def portions(ids: Collection[int]) -> list[Sequence[int]]:
-    """Numbers in order, each once, as many together as a statement takes."""
-    ordered = sorted(set(ids))
-    return [ordered[start : start + _PORTION] for start in range(0, len(ordered), _PORTION)]

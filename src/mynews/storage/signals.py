@@ -12,11 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.errors import NotFound
 from mynews.model.signal import LoggedSignal, Signal, StoryTraits
+from mynews.storage.portions import parted, portions
 from mynews.storage.schema import readers, signals, stories, story_states
 from mynews.storage.traits import packed_traits, unpacked_traits
 from mynews.storage.types import AnyRow
-
-_PORTION = 500  # rows of a statement; SQLite takes 32,766 values in one
 
 # Asked for with every edition, so built once: to build them takes six times as long as to run them.
 _UNDOS = select(signals.c.detail).where(signals.c.reader_id == bindparam("reader"), signals.c.kind == "undo")
@@ -82,8 +81,7 @@ class Signals:
             )  # in one order, so that nobody waits for one who waits for him
         ]
         kept: dict[int, int] = {}
-        for start in range(0, len(rows), _PORTION):
-            portion = rows[start : start + _PORTION]
+        for portion in parted(rows):
             self._connection.execute(
                 self._dialect.insert(story_states).on_conflict_do_nothing(index_elements=["story_id", "digest"]),
                 portion,
@@ -148,8 +146,7 @@ class Signals:
             gone &= signals.c.id.in_(wanted | {row.id for row in undos if row.detail.get("signal") in wanted})
         states = set(self._connection.execute(select(signals.c.state_id).where(gone).distinct()).scalars()) - {None}
         self._connection.execute(delete(signals).where(gone))
-        for start in range(0, len(states), _PORTION):
-            portion = sorted(states)[start : start + _PORTION]
+        for portion in portions(states):
             needed = select(signals.c.state_id).where(signals.c.state_id.is_not(None))
             self._connection.execute(
                 delete(story_states).where(story_states.c.id.in_(portion), story_states.c.id.not_in(needed))
@@ -228,13 +225,11 @@ class Signals:
         return {row.story_id: row.value for row in rows}
 
     def _known(self, reader_id: int, tokens: Collection[str]) -> set[str]:
-        listed, known = list(tokens), set[str]()
-        for start in range(0, len(listed), _PORTION):
+        known: set[str] = set()
+        for portion in portions(tokens):
             known |= set(
                 self._connection.execute(
-                    select(signals.c.token).where(
-                        signals.c.reader_id == reader_id, signals.c.token.in_(listed[start : start + _PORTION])
-                    )
+                    select(signals.c.token).where(signals.c.reader_id == reader_id, signals.c.token.in_(portion))
                 ).scalars()
             )
         return known

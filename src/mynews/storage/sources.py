@@ -13,11 +13,11 @@ from mynews.model.document import Validators
 from mynews.model.errors import NotFound
 from mynews.model.source import Source, SourceKind, SourceState
 from mynews.storage.hosts import Hosts
+from mynews.storage.portions import portions
 from mynews.storage.schema import sources, subscriptions
 from mynews.storage.types import AnyRow
 
 SHARED = 0
-_PORTION = 500
 # Asked for with every edition, so built once: to build it takes six times as long as to run it.
 _NAMES = select(sources.c.id, sources.c.title, sources.c.url).where(
     sources.c.id.in_(bindparam("sources", expanding=True)),
@@ -47,10 +47,8 @@ class Sources:
 
     def shared_at(self, urls: Iterable[str]) -> dict[str, int]:
         """The ids of the shared sources at these addresses, by address."""
-        wanted = list(urls)
         found: dict[str, int] = {}
-        for start in range(0, len(wanted), _PORTION):
-            some = wanted[start : start + _PORTION]
+        for some in portions(urls):
             rows = self._connection.execute(
                 select(sources.c.url, sources.c.id).where(sources.c.url.in_(some), sources.c.private_to == SHARED)
             )

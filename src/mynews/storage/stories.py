@@ -28,6 +28,7 @@ from mynews.model.errors import NotFound
 from mynews.model.meaning import Entity, EntityKind, Topic
 from mynews.model.story import NamedEntity, Origin, StoryCard, StoryMember, StorySummary
 from mynews.storage.meanings import entities_of, topics_of
+from mynews.storage.portions import portions
 from mynews.storage.schema import (
     articles,
     entities,
@@ -41,7 +42,7 @@ from mynews.storage.schema import (
 )
 from mynews.storage.types import AnyRow
 
-_PORTION = 500
+_MANY = 500
 _CARD = (
     stories.c.id,
     stories.c.lead_id,
@@ -91,9 +92,8 @@ class Stories:
 
     def members(self, story_ids: Iterable[int]) -> list[StoryMember]:
         """The articles of these stories, by story and number, with what a story is summed up from."""
-        wanted = sorted(set(story_ids))
         found: list[StoryMember] = []
-        for start in range(0, len(wanted), _PORTION):
+        for portion in portions(story_ids):
             rows = self._connection.execute(
                 select(
                     story_articles.c.story_id,
@@ -117,7 +117,7 @@ class Stories:
                 .join(articles, articles.c.id == story_articles.c.article_id)
                 .join(sources, sources.c.id == articles.c.source_id)
                 .join(meanings, meanings.c.article_id == story_articles.c.article_id)
-                .where(story_articles.c.story_id.in_(wanted[start : start + _PORTION]))
+                .where(story_articles.c.story_id.in_(portion))
                 .order_by(story_articles.c.story_id, story_articles.c.article_id)
             )
             found += [_member(row) for row in rows]
@@ -266,10 +266,9 @@ class Stories:
 
     def entity_names(self, entity_ids: Iterable[int]) -> dict[int, str]:
         """What these people, organisations and places are called, by number."""
-        listed = sorted(set(entity_ids))
         names: dict[int, str] = {}
-        for start in range(0, len(listed), _PORTION):
-            rows = self._connection.execute(_ENTITY_NAMES, {"entities": listed[start : start + _PORTION]})
+        for portion in portions(entity_ids):
+            rows = self._connection.execute(_ENTITY_NAMES, {"entities": portion})
             names |= {row.id: row.name for row in rows}
         return names
 
@@ -295,7 +294,7 @@ class Stories:
             .join(stories, stories.c.id == own.c.story_id)
             .where(own.c.entity_id == entity_id, _followed(reader_id))
             .order_by(own.c.story_id.desc())
-            .limit(_PORTION)
+            .limit(_MANY)
             .subquery()
         )
         in_common = func.count().label("in_common")
@@ -320,10 +319,9 @@ class Stories:
 
     def placed(self, article_ids: Iterable[int]) -> dict[int, int]:
         """The numbers of the stories of those of these articles that were placed, by article."""
-        wanted = sorted(set(article_ids))
         found: dict[int, int] = {}
-        for start in range(0, len(wanted), _PORTION):
-            rows = self._connection.execute(_PLACED, {"articles": wanted[start : start + _PORTION]})
+        for portion in portions(article_ids):
+            rows = self._connection.execute(_PLACED, {"articles": portion})
             found |= {row.article_id: row.story_id for row in rows}
         return found
 
@@ -422,9 +420,9 @@ class Stories:
     def _newest(
         self, reader_id: int, story_id: ColumnElement[int], about: ColumnElement[bool], most: int, after: Place | None
     ) -> list[StoryCard]:
-        few = self._connection.execute(select(story_id).where(about).distinct().limit(_PORTION)).scalars().all()
+        few = self._connection.execute(select(story_id).where(about).distinct().limit(_MANY)).scalars().all()
         # What most stories are about is found among the newest soon; for the rest, each of all would be looked at.
-        wanted = stories.c.id.in_(few) if len(few) < _PORTION else exists().where(story_id == stories.c.id, about)
+        wanted = stories.c.id.in_(few) if len(few) < _MANY else exists().where(story_id == stories.c.id, about)
         listed = (
             _CARDS.where(wanted, stories.c.articles > 0, _followed(reader_id))
             .order_by(stories.c.latest_at.desc(), stories.c.id.desc())
@@ -454,13 +452,10 @@ class Stories:
         return found
 
     def _known_entities(self, wanted: Iterable[tuple[EntityKind, str]]) -> dict[tuple[EntityKind, str], int]:
-        keys = sorted({key for _, key in wanted})
         found: dict[tuple[EntityKind, str], int] = {}
-        for start in range(0, len(keys), _PORTION):
+        for portion in portions(key for _, key in wanted):
             rows = self._connection.execute(
-                select(entities.c.id, entities.c.kind, entities.c.key).where(
-                    entities.c.key.in_(keys[start : start + _PORTION])
-                )
+                select(entities.c.id, entities.c.kind, entities.c.key).where(entities.c.key.in_(portion))
             )
             found |= {(row.kind, row.key): row.id for row in rows}
         return found
