@@ -152,8 +152,8 @@ if (token && slate) {
 }
 
 // A story in brief comes with one button, for the page has a budget; it gets the others of the first story.
+const others = [...(slate?.querySelector(".say")?.children ?? [])].slice(1);
 for (const one of slate?.querySelectorAll(".say > :only-child") ?? []) {
-  const others = [...slate.querySelector(".say").children].slice(1);
   one.after(...others.map((each) => Object.assign(each.cloneNode(true), { value: one.value })));
 }
 
