@@ -9,7 +9,8 @@ worker keeps is left out.
 * ``first``, ``largest``: from the beginning of the navigation to the first, and to the largest, contentful paint;
 * ``server``: of that, the wait for the first byte;
 * ``shift``: the cumulative layout shift while a page comes and is scrolled to its end (https://web.dev/articles/cls);
-* ``late``, ``gone``: the same where pictures come late, and where none can be had;
+* ``late``, ``gone``, ``slow``: the same where pictures come late, where none can be had, and with a processor that is
+  twenty times as slow, which paints a page while it comes;
 * ``tasks``, ``longest``: how many tasks held the browser up for more than 50 ms, and the longest of them;
 * of a press on a button: ``next``, from the press to the next paint as browsers measure it (16 ms stand for less than
   that), and ``answer``, to the paint that shows what was done.
@@ -59,6 +60,7 @@ PRESSES = ("more", "save", "hide")
 _ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 _WINDOW_MS, _GAP_MS = 5000, 1000
 _LATE_MS = 300
+_SLOWER = 20
 _TOLD = "> .said, [name=unsave]"
 _SOONEST_MS = 16  # browsers tell of no interaction that was answered sooner
 
@@ -148,7 +150,7 @@ def loads(browser: Browser, size: ViewportSize, url: str, times: int) -> dict[st
 
 
 def shift_with(browser: Browser, size: ViewportSize, url: str, answer: Callable[[Page], Callable[[], None]]) -> float:
-    """How much a page shifts where ``answer`` sees to its pictures; what it gives is called a little later."""
+    """How much a page shifts with what ``answer`` does to it; what that gives is called a little later."""
     with _visitor(browser, size, url) as page:
         then = answer(page)
         page.goto(url, wait_until="domcontentloaded")
@@ -186,7 +188,7 @@ def measure(
     return {
         size: {
             kind: {how: figures_of(some) for how, some in loads(browser, SIZES[size], origin + path, times).items()}
-            | {name: round(shift_with(browser, SIZES[size], origin + path, way), 4) for name, way in _PICTURES.items()}
+            | {name: round(shift_with(browser, SIZES[size], origin + path, way), 4) for name, way in _TROUBLES.items()}
             for kind, path in paths.items()
         }
         | {"presses": {kind: figures_of(some) for kind, some in presses(browser, SIZES[size], origin, times).items()}}
@@ -209,7 +211,7 @@ def report(figures: dict[str, Any]) -> str:
         for size, kinds in figures.items()
         for kind, told in kinds["presses"].items()
     ]
-    heading = ["median / worst, ms", *names, "late", "gone"]
+    heading = ["median / worst, ms", *names, *_TROUBLES]
     return f"{table(heading, rows)}\n\n{table(['a press: median / worst, ms', 'next', 'answer'], pressed)}"
 
 
@@ -301,7 +303,14 @@ def _refused(page: Page) -> Callable[[], None]:
     return lambda: None
 
 
-_PICTURES = {"late": _held, "gone": _refused}
+def _slowed(page: Page) -> Callable[[], None]:
+    """Take the processor away most of the time."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
+    return session.detach
+
+
+_TROUBLES = {"late": _held, "gone": _refused, "slow": _slowed}
 
 
 class _Painter:
@@ -344,7 +353,7 @@ def _told(name: str, both: Sequence[float]) -> str:
 
 
 def _shifts(told: dict[str, Any], how: str) -> list[str]:
-    return [f"{told[name]:.3f}" if how == "cold" else "" for name in ("late", "gone")]
+    return [f"{told[name]:.3f}" if how == "cold" else "" for name in _TROUBLES]
 
 
 if __name__ == "__main__":
