@@ -25,8 +25,8 @@ from mynews.model.interest import Subject
 from mynews.model.slate import Reason, ReasonKind
 from mynews.ranking import taste as stored_taste
 from mynews.ranking.beliefs import Doubles, Floats, log_odds, posterior, sigmoid
-from mynews.ranking.candidates import Candidates, Keyed, seconds
-from mynews.ranking.features import KEYED, Prepared, named
+from mynews.ranking.candidates import Candidates, seconds
+from mynews.ranking.features import Prepared, named
 from mynews.ranking.lesson import READ, Lesson, OwnLikings, OwnTopics, counts, moved_topics, with_last
 from mynews.ranking.prior import LIKING_DEVIATION, NAMED, NAMES, Prior, packaged
 from mynews.ranking.ranker import Belief, Example, Followed, Scores
@@ -44,11 +44,11 @@ _HOUR = 3600.0
 _DOUBT = 1e-9
 
 _FOLLOWING = tuple((name.removeprefix("follows "), NAMES.index(name)) for name in NAMES if name.startswith("follows "))
-_TOLD: Mapping[ReasonKind, tuple[int, ...]] = {
-    reason: tuple(place for place, each in enumerate(NAMED.values()) if each.reason == reason)
-    for reason in dict.fromkeys(each.reason for each in NAMED.values() if each.reason not in ("base", "followed"))
-}
-"""By reason the named features that it is told of."""
+_TOLD: tuple[ReasonKind, ...] = tuple(
+    dict.fromkeys(each.reason for each in NAMED.values() if each.reason not in ("base", "followed"))
+)
+_TOLD_OF = np.array([[each.reason == reason for each in NAMED.values()] for reason in _TOLD], np.float32)
+"""For each of these reasons 1 where it is told of the named feature, (reasons, names)."""
 
 Places = NDArray[np.intp]
 
@@ -71,15 +71,20 @@ class _Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class _TopicBeliefs:
-    """Beliefs on the topics of candidates as reasons tell them: without what is followed, and with it.
+class _Held:
+    """What is held of topics and of things as reasons tell it.
 
-    ``places`` has for each key the row of its belief; the last row is that of topics of which nothing is known.
+    Beliefs on topics without what is followed and with it: ``places`` has for each key the row of its belief, and the
+    last row is that of topics of which nothing is known; ``follows`` are the topics followed. ``liking`` and ``read``
+    are those of each thing, 0 where nothing is held of it.
     """
 
+    follows: Mapping[str, Subject]
     plain: Doubles
     told: Doubles
     places: Places
+    liking: Floats
+    read: Floats
 
 
 class BayesScored:
@@ -100,16 +105,14 @@ class BayesScored:
 
     def reasons(self, row: int) -> tuple[Reason, ...]:
         """The terms of one score, the weightiest first, and in "base" all that is too small to be told."""
-        terms = self._ranker.terms(self._terms, self._topic_beliefs, row)
-        told = [term for term in terms if abs(term.weight) >= LEAST_TOLD]
-        told.sort(key=lambda term: -abs(term.weight))
+        told = sorted(self._ranker.terms(self._terms, self._held, row), key=lambda term: -abs(term.weight))
         rest = float(self._total[row]) - math.fsum(term.weight for term in told)
         return (*told, Reason("base", rest))
 
     @cached_property
-    def _topic_beliefs(self) -> _TopicBeliefs:
+    def _held(self) -> _Held:
         """The same for all rows, and seldom asked for where only scores are wanted."""
-        return self._ranker.topic_beliefs(self._terms)
+        return self._ranker.held(self._terms)
 
 
 class Bayes:
@@ -246,55 +249,51 @@ class Bayes:
 
     # -- reasons
 
-    def topic_beliefs(self, terms: _Terms) -> _TopicBeliefs:
-        """What ``terms`` tells topics from."""
+    def held(self, terms: _Terms) -> _Held:
+        """What ``terms`` tells topics and likings from."""
         column_of = terms.prepared.candidates.topics.column_of
-        follows = _followed_topics(terms.followed)
+        follows = {each.subject.key: each.subject for each in terms.followed if each.subject.kind == "topic"}
         corrected = (name.removeprefix("topic:") for name in terms.taste.corrected if name.startswith("topic:"))
         held = sorted({key for key in (*terms.taste.topics.keys, *follows, *corrected) if key in column_of})
         places = np.full(len(column_of), len(held), np.intp)
         places[[column_of[key] for key in held]] = np.arange(len(held))
         keys = [*held, ""]
+        likable, likings = terms.prepared.likable, terms.taste.likings
+        own, here = likable.held(likings)
+        liking, read = np.zeros((2, len(likable.names)), np.float32)
+        liking[here], read[here] = likings.mean[own], likings.read[own]
         plain = self._topic_beliefs_of(terms.taste, keys, set())
-        return _TopicBeliefs(plain, self._topic_beliefs_of(terms.taste, keys, follows), places)
+        told = self._topic_beliefs_of(terms.taste, keys, set(follows))
+        return _Held(follows, plain, told, places, liking, read)
 
-    def terms(self, terms: _Terms, beliefs: _TopicBeliefs, row: int) -> Iterator[Reason]:
-        """The terms of one score but for "base"."""
+    def terms(self, terms: _Terms, held: _Held, row: int) -> Iterator[Reason]:
+        """The terms of one score that are large enough to be told, but for "base"."""
         yield from self._named_terms(terms, row)
-        yield from self._word_and_liking_terms(terms, row)
-        yield from self._topic_terms(terms, beliefs, row)
+        yield from self._word_and_liking_terms(terms, held, row)
+        yield from self._topic_terms(terms, held, row)
 
     def _named_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
-        products = (terms.weights[: len(NAMES)] * terms.named[:, row]).tolist()
+        products = terms.weights[: len(NAMES)] * terms.named[:, row]
         for kind, place in _FOLLOWING:
             if products[place]:
-                yield from _follow_terms(terms, row, kind, products[place])
-        for reason, places in _TOLD.items():
-            weight = sum(products[place] for place in places)
+                yield from _follow_terms(terms, row, kind, float(products[place]))
+        for reason, weight in zip(_TOLD, (_TOLD_OF @ products).tolist(), strict=True):
             if abs(weight) >= LEAST_TOLD:
                 owners = int(terms.prepared.candidates.owners[row]) if reason == "coverage" else 0
                 yield Reason(reason, weight, count=owners)
 
-    def _word_and_liking_terms(self, terms: _Terms, row: int) -> Iterator[Reason]:
-        taste, prepared = terms.taste, terms.prepared
+    def _word_and_liking_terms(self, terms: _Terms, held: _Held, row: int) -> Iterator[Reason]:
+        prepared, likable = terms.prepared, terms.prepared.likable
+        things, shares = likable.things[row], likable.shares[row]
+        weights = shares * held.liking[things]
         words = self.prior.words.directions[prepared.word_rows[row]] @ terms.weights[len(NAMES) :]
-        by_direction = (prepared.word_shares[row] * words).tolist()
-        for kind, column in KEYED.items():
-            keyed: Keyed = getattr(prepared.candidates, column)
-            own = prepared.likable.shares_of[kind][row].tolist()
-            for slot, (place, share) in enumerate(zip(keyed.columns[row].tolist(), own, strict=True)):
-                if share <= 0:
-                    continue
-                key = keyed.keys[place]
-                held = taste.likings.place_of.get(f"{kind}:{key}")
-                weight = 0.0 if held is None else share * float(taste.likings.mean[held])
-                if kind == "word":
-                    weight += by_direction[slot]
-                if abs(weight) >= LEAST_TOLD:
-                    count = 0 if held is None else round(float(taste.likings.read[held]))
-                    yield Reason(kind, weight, Subject(kind, key), count)  # type: ignore[arg-type]
+        weights[likable.words] += prepared.word_shares[row] * words
+        for slot in np.flatnonzero((np.abs(weights) >= LEAST_TOLD) & (shares > 0)).tolist():
+            thing = int(things[slot])
+            kind, _, key = likable.names[thing].partition(":")
+            yield Reason(kind, float(weights[slot]), Subject(kind, key), round(float(held.read[thing])))  # type: ignore[arg-type]
 
-    def _topic_terms(self, terms: _Terms, beliefs: _TopicBeliefs, row: int) -> Iterator[Reason]:
+    def _topic_terms(self, terms: _Terms, held: _Held, row: int) -> Iterator[Reason]:
         """What each topic adds beyond one of which nothing is known, and what following it adds to that."""
         taste, topics = terms.taste, terms.prepared.candidates.topics
         parts = terms.prepared.topic_shares[row]
@@ -302,18 +301,19 @@ class Bayes:
         columns = topics.columns[row, there]
         keys = [topics.keys[place] for place in columns]
         read_at = sigmoid(self.prior.levels + terms.offset[row])
-        follows = {each.subject.key: each.subject for each in terms.followed if each.subject.kind == "topic"}
-        plain = beliefs.plain[beliefs.places[columns]] @ read_at
-        told = beliefs.told[beliefs.places[columns]] @ read_at
+        own = held.places[columns]
+        plain, told = held.plain[own] @ read_at, held.told[own] @ read_at
         unknown = float(self.prior.usual @ read_at)
         chance = float(parts[there] @ told + max(0.0, 1 - float(parts.sum())) * unknown)
-        slope = 1 / max(chance * (1 - chance), 1e-6)
-        for part, key, without, with_follow in zip(parts[there], keys, plain, told, strict=True):
-            held = taste.topics.place_of.get(key)
-            count = 0 if held is None else round(float(taste.topics.read[held]))
-            yield Reason("topic", float(part * (without - unknown) * slope), Subject("topic", key), count)
-            if key in follows:
-                yield Reason("followed", float(part * (with_follow - without) * slope), follows[key])
+        slopes = parts[there] / max(chance * (1 - chance), 1e-6)
+        weights, by_following = ((plain - unknown) * slopes).tolist(), ((told - plain) * slopes).tolist()
+        for key, weight, followed in zip(keys, weights, by_following, strict=True):
+            if abs(weight) >= LEAST_TOLD:
+                place = taste.topics.place_of.get(key)
+                count = 0 if place is None else round(float(taste.topics.read[place]))
+                yield Reason("topic", weight, Subject("topic", key), count)
+            if key in held.follows and abs(followed) >= LEAST_TOLD:
+                yield Reason("followed", followed, held.follows[key])
 
     def _topic_beliefs_of(self, taste: Taste, keys: Sequence[str], followed: set[str]) -> Doubles:
         likelihood = np.ones((len(keys), len(self.prior.levels)))
@@ -448,6 +448,8 @@ def _follow_terms(terms: _Terms, row: int, kind: str, weight: float) -> Iterator
     """What following things of a kind adds, in even parts."""
     told = zip(terms.followed, terms.outright, strict=True)
     subjects = [each.subject for each, rows in told if each.subject.kind == kind and rows[row]]
+    if abs(weight) < LEAST_TOLD * len(subjects):
+        return
     for subject in subjects:
         yield Reason("followed", weight / len(subjects), subject)
 

@@ -36,58 +36,70 @@ _EVENING = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Likable:
-    """Who has what: for each thing that may be liked, by its name, the rows that have it, with their shares.
+    """Who has what: ``things`` that may be liked, as their places in ``names``, with their ``shares``, both (n, slots).
 
-    What is thing number t lies from ``starts[t]`` to ``starts[t + 1]`` in ``rows`` and ``shares``; ``shares_of`` has by
-    kind the same shares row by row. ``doubt`` is for each row the variance where nothing of this is known.
+    Slots without a thing have a share of 0; ``words`` are those of words. The rows that have thing number t lie from
+    ``starts[t]`` to ``starts[t + 1]`` in ``rows``, with their shares in ``parts``. ``doubt`` is for each row the
+    variance where nothing of this is known.
     """
 
+    names: tuple[str, ...]
     place_of: Mapping[str, int]
+    things: NDArray[np.int32]
+    shares: Floats
+    words: slice
     starts: NDArray[np.int64]
     rows: Rows
-    shares: Floats
-    shares_of: Mapping[str, Floats]
+    parts: Floats
     doubt: Doubles
 
     @staticmethod
     def of(candidates: Candidates) -> Likable:
         """Of these stories."""
         names: list[str] = []
-        shares_of: dict[str, Floats] = {}
-        rows, things, parts, doubt = [], [], [], np.zeros(len(candidates))
+        columns, parts, doubt = [], [], np.zeros(len(candidates))
         for kind, column in KEYED.items():
             keyed: Keyed = getattr(candidates, column)
-            share = shares_of[kind] = shares(keyed.weights)
-            at = np.nonzero(share > 0)
-            rows.append(at[0])
-            things.append(keyed.columns[at] + len(names))
-            parts.append(share[at])
-            doubt += LIKING_DEVIATION[kind] ** 2 * np.einsum("ij,ij->i", share, share)
+            parts.append(shares(keyed.weights))
+            columns.append(keyed.columns + np.int32(len(names)))
+            doubt += LIKING_DEVIATION[kind] ** 2 * np.einsum("ij,ij->i", parts[-1], parts[-1])
             names += [f"{kind}:{key}" for key in keyed.keys]
-        thing = np.concatenate(things)
+        things, share = np.hstack(columns), np.hstack(parts)
+        width_of = {kind: each.shape[1] for kind, each in zip(KEYED, parts, strict=True)}
+        last_words = slice(share.shape[1] - width_of["word"], None)
+        rows, slots = np.nonzero(share > 0)
+        thing = things[rows, slots]
         order = np.argsort(thing, kind="stable")
         return Likable(
+            names=tuple(names),
             place_of={name: place for place, name in enumerate(names)},
+            things=things,
+            shares=share,
+            words=last_words,
             starts=np.searchsorted(thing[order], np.arange(len(names) + 1)),
-            rows=np.concatenate(rows)[order],
-            shares=np.concatenate(parts)[order],
-            shares_of=shares_of,
+            rows=rows[order],
+            parts=share[rows, slots][order],
             doubt=doubt,
         )
 
-    def liked(self, likings: Likings) -> tuple[Doubles, Doubles]:
-        """What likings add to each row, and the variance of that."""
+    def held(self, likings: Likings) -> tuple[Rows, Rows]:
+        """Of which of these things something is held: their places among ``likings``, and here."""
         own_of, place_of = likings.place_of, self.place_of
         fewer, more = (own_of, place_of) if len(own_of) < len(place_of) else (place_of, own_of)
-        held = np.array([(own_of[name], place_of[name]) for name in fewer if name in more], np.intp).reshape(-1, 2)
+        pairs = np.array([(own_of[name], place_of[name]) for name in fewer if name in more], np.intp).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
+
+    def liked(self, likings: Likings) -> tuple[Doubles, Doubles]:
+        """What likings add to each row, and the variance of that."""
+        held, here = self.held(likings)
         count = len(self.doubt)
         if not len(held):
             return np.zeros(count), self.doubt
-        begins, lengths = self.starts[held[:, 1]], np.diff(self.starts)[held[:, 1]]
-        own = np.repeat(held[:, 0], lengths)
+        begins, lengths = self.starts[here], np.diff(self.starts)[here]
+        own = np.repeat(held, lengths)
         ends = np.cumsum(lengths)
         at = np.arange(ends[-1]) + np.repeat(begins - (ends - lengths), lengths)
-        rows, parts = self.rows[at], self.shares[at]
+        rows, parts = self.rows[at], self.parts[at]
         added = (parts * likings.mean[own]).astype(np.float64)
         less = (parts * parts * (likings.widest - likings.variance)[own]).astype(np.float64)
         total: Doubles = np.bincount(rows, added, count).astype(np.float64)

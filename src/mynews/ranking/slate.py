@@ -13,7 +13,7 @@ The same candidates, scores and seed give the same slate.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -157,22 +157,20 @@ class _Crowd:
 
     def __init__(self, candidates: Candidates, pool: NDArray[np.intp]) -> None:
         sources = candidates.sources
-        none = len(sources.keys)
         has = sources.weights[pool] > 0
-        most = int(has.sum(axis=1).max())
-        self._columns = np.where(has, sources.columns[pool], none)[:, :most]  # a story's own come first
-        self._counts = np.append(np.zeros(none), np.inf)
-        self._none = none
+        most = max(1, int(has.sum(axis=1).max()))  # a story's own come first
+        no_more = len(sources.keys)
+        columns = np.where(has, sources.columns[pool], no_more)[:, :most]
+        columns[~has.any(axis=1)] = no_more + 1
+        self._columns = np.ascontiguousarray(columns.T)
+        self._counts = np.append(np.zeros(no_more), [np.inf, 0])
+        self._own = [row[row < no_more] for row in columns]
         self.doublings = np.zeros(len(pool))
 
     def takes(self, place: int) -> None:
         """One of the pool has its place now."""
-        own = self._columns[place]
-        own = own[own < self._none]
-        self._counts[own] += 1
-        for column in own:
-            rows = np.flatnonzero((self._columns == column).any(axis=1))
-            self.doublings[rows] = np.log2(1 + self._counts[self._columns[rows]].min(axis=1))
+        self._counts[self._own[place]] += 1
+        self.doublings = np.log2(1 + self._counts[self._columns].min(axis=0))
 
 
 def _with_quiet(picks: list[_Pick], quiet: list[_Pick], plan: Plan) -> list[_Pick]:
@@ -241,5 +239,5 @@ def _placed(pick: _Pick, candidates: Candidates, scored: Scored, major: bool) ->
         reasons.append(Reason("different", 0.0))
     if pick.slot == "quiet source":
         reasons.append(Reason("quiet source", 0.0, pick.subject))
-    placed = Placed(int(candidates.ids[pick.row]), float(scored.total[pick.row]), tuple(reasons))
-    return replace(placed, slot=pick.slot, propensity=pick.propensity)
+    story_id, score = int(candidates.ids[pick.row]), float(scored.total[pick.row])
+    return Placed(story_id, score, tuple(reasons), slot=pick.slot, propensity=pick.propensity)

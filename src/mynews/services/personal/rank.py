@@ -154,7 +154,7 @@ def composed(app: App, tx: Tx, reader: Reader, offer: Offer, *, folder: str = ""
         ranker=offer.ranker,
         learned_up_to=offer.learned_up_to,
         folder=folder,
-        places=_with_names(tx, reader, [_with_topic(offer.snapshot, placed) for placed in places]),
+        places=_with_names(tx, reader, offer.snapshot, places),
         hidden=kept[:KEPT_HIDDEN],
         left_out=_left_out(offer, kept, {placed.story_id for placed in places}),
     )
@@ -206,21 +206,24 @@ def seed_of(reader: Reader, learned_up_to: int, second: int) -> int:
     return (reader.id * 1_000_003 + learned_up_to * 7_919 + second) % 2**31
 
 
-def _with_topic(snapshot: Snapshot, placed: Placed) -> Placed:
-    """A story with its widest topic, by which editions are parted: frozen as their order is."""
-    terms = load_terms()
-    codes = snapshot.traits[placed.story_id].topics.keys
-    return replace(placed, topic=next((terms.top(code).code for code in codes if code in terms.terms), ""))
-
-
-def _with_names(tx: Tx, reader: Reader, places: Iterable[Placed]) -> tuple[Placed, ...]:
-    listed = tuple(places)
-    subjects = {each.subject for placed in listed for each in placed.reasons if each.subject is not None}
+def _with_names(tx: Tx, reader: Reader, snapshot: Snapshot, places: Sequence[Placed]) -> tuple[Placed, ...]:
+    """With what they are called, and their widest topics, by which editions are parted: frozen as their order is."""
+    subjects = {each.subject for placed in places for each in placed.reasons if each.subject is not None}
     names = subject_names(tx, reader, subjects)
     called = {each: _called(each, names) for each in subjects}
     return tuple(
-        replace(placed, reasons=tuple(_about(called, reason) for reason in placed.reasons)) for placed in listed
+        replace(
+            placed,
+            topic=_widest(snapshot.traits[placed.story_id].topics.keys),
+            reasons=tuple(_about(called, reason) for reason in placed.reasons),
+        )
+        for placed in places
     )
+
+
+def _widest(codes: Iterable[str]) -> str:
+    terms = load_terms()
+    return next((terms.top(code).code for code in codes if code in terms.terms), "")
 
 
 def _called(subject: Subject, names: dict[tuple[str, str], str]) -> Subject:
