@@ -23,8 +23,8 @@ _READ_ANEW_AFTER = timedelta(minutes=5)
 _AT_MOST_A_TENTH = 10
 """Of the time that passes goes into reading the window anew, however fast articles come in."""
 
-_QUICK = 0.1
-"""Seconds: a small window is read anew at every change."""
+_FEW = 500
+"""Stories: so many are read in a moment, and so at every change. What a clock says of that depends on other work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class LiveWindow:
             rows={story.story_id: row for row, story in enumerate(stories)},
         )
         took = monotonic() - began
-        self._not_before = monotonic() + _AT_MOST_A_TENTH * took if took > _QUICK else 0.0
+        self._not_before = monotonic() + _AT_MOST_A_TENTH * took if len(stories) > _FEW else 0.0
         return snapshot
 
 
