@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.storage.portions import portions
-from mynews.storage.schema import labels
+from mynews.storage.schema import articles, labels, sources
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLabel:
+    """A label of an article that is told by its source and its identity there: the same in every installation."""
+
+    label: str
+    source_url: str
+    identity: bytes
 
 
 class Labels:
@@ -35,6 +45,17 @@ class Labels:
             for row in rows:
                 found[row.article_id] = (*found.get(row.article_id, ()), row.label)
         return found
+
+    def named(self, reader_id: int) -> list[NamedLabel]:
+        """All labels of a reader, the first articles first."""
+        rows = self._connection.execute(
+            select(labels.c.label, sources.c.url, articles.c.identity)
+            .join(articles, articles.c.id == labels.c.article_id)
+            .join(sources, sources.c.id == articles.c.source_id)
+            .where(labels.c.reader_id == reader_id)
+            .order_by(labels.c.article_id, labels.c.label)
+        )
+        return [NamedLabel(row.label, row.url, row.identity) for row in rows]
 
     def add(self, reader_id: int, label: str, article_ids: Collection[int]) -> None:
         """Label articles."""

@@ -25,7 +25,7 @@ from mynews.services.personal.interests import state, withdraw
 from mynews.services.personal.keep import Marked, Marking, set_mark
 from mynews.services.personal.learn import record_signals
 from mynews.services.personal.profile import MOST_LIKING, correct, profile_of, reset, set_reading, undo
-from mynews.services.personal.takeout import import_everything
+from mynews.services.takeout.importing import import_everything
 
 _BY_HAND = ("more", "less", "hide", "unhide", "share", "save", "unsave")
 _STEP = 1.0

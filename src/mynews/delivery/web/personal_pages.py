@@ -28,9 +28,9 @@ from mynews.services.personal.history import history
 from mynews.services.personal.interests import LONGEST_WORDS, interests
 from mynews.services.personal.keep import kept
 from mynews.services.personal.profile import profile_of, reading_of
-from mynews.services.personal.takeout import export_everything
 from mynews.services.stories.lists import shelf
 from mynews.services.stories.reading import top_stories
+from mynews.services.takeout.exporting import export_everything
 
 _LATELY = 15
 _MOST_SHIFTS = 12

@@ -69,7 +69,7 @@ def alerts_of(app: App, reader: Reader) -> AlertsPage:
 
 def set_alerts(app: App, reader: Reader, wish: Alerting, interest_ids: Collection[int]) -> None:
     """Tell a reader of these interests from now on, and of no others. Raises ParseError."""
-    _check(wish)
+    check_alerting(wish)
     now = app.now()
     with app.db.write() as tx:
         tx.alerts.watch(reader.id, interest_ids, now)
@@ -244,7 +244,8 @@ def _path(card: StoryCard) -> str:
     return f"/story/{card.id}" if card.articles > 1 else f"/article/{card.lead_id}"
 
 
-def _check(wish: Alerting) -> None:
+def check_alerting(wish: Alerting) -> None:
+    """Raises ParseError where a reader cannot be told like that."""
     zone_of(wish.time_zone)
     if not 1 <= wish.most_a_day <= MOST_A_DAY:
         raise ParseError(f"You can be told once a day at least and {MOST_A_DAY} times at most.")
