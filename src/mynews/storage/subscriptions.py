@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mynews.model.errors import NotFound
 from mynews.model.source import Source, SourceKind, Subscription
+from mynews.storage.portions import portions
 from mynews.storage.schema import articles, sources, subscriptions
 from mynews.storage.sources import source_of
 
@@ -151,11 +153,19 @@ class Subscriptions:
             .values(folder=new)
         )
 
-    def remove(self, reader_id: int, source_id: int) -> None:
-        """End a tie; the source and its articles stay for others."""
-        self._connection.execute(
-            delete(subscriptions).where(subscriptions.c.reader_id == reader_id, subscriptions.c.source_id == source_id)
-        )
+    def made_at(self, reader_id: int, at: datetime) -> list[int]:
+        """The sources that a reader follows since exactly this instant."""
+        mine = and_(subscriptions.c.reader_id == reader_id, subscriptions.c.created_at == at)
+        return list(self._connection.execute(select(subscriptions.c.source_id).where(mine)).scalars())
+
+    def remove(self, reader_id: int, source_ids: Collection[int]) -> None:
+        """End ties; the sources and their articles stay for others."""
+        for portion in portions(source_ids):
+            self._connection.execute(
+                delete(subscriptions).where(
+                    subscriptions.c.reader_id == reader_id, subscriptions.c.source_id.in_(portion)
+                )
+            )
 
     def credentials(self, source_id: int) -> bytes | None:
         """The encrypted login that a private source is fetched with."""

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from mynews.model.errors import FetchError
@@ -71,10 +76,35 @@ def test_a_login_makes_the_source_the_readers_own(app: App, visitor: Visitor, we
 def test_a_list_is_imported_with_its_folders(app: App, visitor: Visitor) -> None:
     file = {"list": ("feeds.opml", OPML.format("https://b.example/feed").encode(), "text/xml")}
     answer = visitor.send("/add", "/import", files=file)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/sources?done=imported&n=2")
+    there = answer.headers["location"]
+    assert (answer.status_code, there.startswith("/sources?done=imported&n=2&at=")) == (303, True)
     assert followed(app) == [("A", "Nature"), ("B", "Nature")]
-    assert "The list was read: 2 new." in visitor.text("/sources?done=imported&n=2")
+    assert "The list was read: 2 new." in visitor.text(there)
     assert b"https://a.example/feed" in visitor.get("/export.opml").content
+
+
+def test_a_list_is_taken_back_and_what_was_followed_before_stays(app: App) -> None:
+    follow(app, make.article(), url="https://b.example/feed", title="Before")
+    then = app.now() + timedelta(hours=1)
+    later = Visitor(replace(app, clock=lambda: then))
+    file = {"list": ("feeds.opml", OPML.format("https://b.example/feed").encode(), "text/xml")}
+    answer = later.send("/add", "/import", files=file)
+    assert followed(app) == [("Before", ""), ("A", "Nature")]
+    undo = parse_qs(urlsplit(answer.headers["location"]).query)["at"][0]
+    assert f'value="{undo}"' in later.text(answer.headers["location"])
+    taken = later.send(answer.headers["location"], "/import/take-back", {"at": undo})
+    assert taken.headers["location"] == "/sources?done=undone"
+    assert followed(app) == [("Before", "")]
+    again = later.send("/add", "/import", files={"list": ("f.opml", OPML.format("https://b.example/feed").encode())})
+    assert "n=1" in again.headers["location"], "what was taken back can be read in again"
+
+
+@pytest.mark.parametrize("at", ["", "yesterday", "9999-01-01T00:00:00+00:00"])
+def test_a_list_that_nobody_knows_is_not_taken_back(app: App, visitor: Visitor, at: str) -> None:
+    follow(app, make.article(), title="Mine")
+    page = "/sources?done=imported&n=1&at=x"
+    assert visitor.send(page, "/import/take-back", {"at": at}).status_code == 422
+    assert followed(app) == [("Mine", "")]
 
 
 def test_what_a_list_gets_wrong_is_told_line_by_line(app: App, visitor: Visitor) -> None:
@@ -108,10 +138,18 @@ def test_a_source_is_renamed_fetched_left_and_followed_again(app: App, visitor: 
     assert visitor.send("/sources", f"/sources/{number}/refresh").headers["location"] == f"{page}?done=refreshing"
     (only,) = subscriptions(app, app.reader())
     assert only.source.state.next_fetch_at == app.now()
-    assert visitor.send("/sources", f"/sources/{number}/unfollow").headers["location"] == "/sources?done=unfollowed"
+    left = visitor.send("/sources", f"/sources/{number}/unfollow").headers["location"]
     assert followed(app) == []
-    assert visitor.send(page, f"/sources/{number}/follow").headers["location"] == f"{page}?done=followed"
-    assert len(followed(app)) == 1
+    undo = {name: re.search(f'name="{name}" value="([^"]*)"', visitor.text(left))[1] for name in ("folder", "title")}
+    assert visitor.send(left, f"/sources/{number}/follow", undo).headers["location"] == f"{page}?done=followed"
+    assert followed(app) == [("Mine", "Nature")], "as if nothing had been"
+
+
+def test_a_source_with_a_login_is_not_followed_without_it_by_taking_back(app: App, visitor: Visitor) -> None:
+    number = follow(app, make.article(), private_to=app.reader().id)
+    left = visitor.send("/sources", f"/sources/{number}/unfollow").headers["location"]
+    assert left == "/sources?done=unfollowed"
+    assert f'action="/sources/{number}/follow"' not in visitor.text(left)
 
 
 def test_all_sources_are_fetched_soon(app: App, visitor: Visitor) -> None:

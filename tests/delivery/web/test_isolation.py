@@ -24,14 +24,14 @@ OPEN = {
 SHARED = {"GET /topics", "GET /push/key", "GET /picture/{signature}"}
 # Shows or changes what is the asker's own, whatever is sent.
 OWN = {
-    "GET /settings/oidc/link", "POST /settings/oidc/unlink",
-    "GET /", "GET /add", "GET /export.opml", "GET /following", "GET /foresee", "GET /handed", "GET /hidden",
-    "GET /keys", "GET /latest", "GET /saved", "GET /search", "GET /settings/account", "GET /settings/alerts",
-    "GET /settings/apps", "GET /settings/channels", "GET /settings/devices", "GET /settings/digests",
-    "GET /settings/editions", "GET /settings/feeds", "GET /settings/newsletters", "GET /sources", "GET /stories",
-    "GET /topic/{code}", "GET /welcome", "GET /welcome/events", "GET /welcome/progress", "GET /welcome/sources",
-    "GET /welcome/topics", "GET /you", "GET /you/export.json", "GET /you/history", "POST /add", "POST /edition/new",
-    "POST /follow", "POST /import", "POST /logout", "POST /mark", "POST /mute", "POST /push/subscribe",
+    "GET /settings/oidc/link", "POST /settings/oidc/unlink", "GET /", "GET /add", "GET /export.opml", "GET /following",
+    "GET /foresee", "GET /handed", "GET /hidden", "GET /keys", "GET /latest", "GET /saved", "GET /search",
+    "GET /settings/account", "GET /settings/alerts", "GET /settings/apps", "GET /settings/channels",
+    "GET /settings/devices", "GET /settings/digests", "GET /settings/editions", "GET /settings/feeds",
+    "GET /settings/newsletters", "GET /sources", "GET /stories", "GET /topic/{code}", "GET /welcome",
+    "GET /welcome/events", "GET /welcome/progress", "GET /welcome/sources", "GET /welcome/topics", "GET /you",
+    "GET /you/export.json", "GET /you/history", "POST /add", "POST /edition/new", "POST /follow", "POST /import",
+    "POST /import/take-back", "POST /logout", "POST /mark", "POST /mute", "POST /push/subscribe",
     "POST /push/unsubscribe", "POST /refresh", "POST /screen", "POST /searches", "POST /settings/account/name",
     "POST /settings/account/password", "POST /settings/alerts/save", "POST /settings/apps/make",
     "POST /settings/channels/add", "POST /settings/devices/end-others", "POST /settings/digests/add",

@@ -52,3 +52,21 @@ def test_what_was_done_can_be_undone_and_nothing_else(said: dict[str, str], undo
     told = notice({"done": "less", **said})
     assert told is not None
     assert told.undo == undo
+
+
+@pytest.mark.parametrize(
+    ("said", "undo"),
+    [
+        ({"done": "imported", "n": "0"}, None),
+        ({"done": "imported", "n": "3", "at": "T"}, Undo("/import/take-back", {"at": "T"})),
+        ({"done": "unfollowed"}, None),
+        ({"done": "unfollowed", "source": "../you/reset"}, None),
+        ({"done": "unfollowed", "source": "5", "in": "A"}, Undo("/sources/5/follow", {"folder": "A", "title": ""})),
+        ({"done": "search-saved", "search": "4"}, Undo("/searches/4/remove")),
+        ({"done": "search-saved", "search": "4/.."}, None),
+    ],
+)
+def test_each_thing_done_to_sources_and_searches_has_its_own_way_back(said: dict[str, str], undo: Undo | None) -> None:
+    told = notice(said)
+    assert told is not None
+    assert told.undo == undo

@@ -103,7 +103,7 @@ def test_any_address_and_a_list_can_be_given_and_what_is_wrong_is_told(
     assert send(visitor, "/welcome/sources", "/welcome/address", {"address": FEED}) == "/welcome/progress"
     opml = '<opml><body><outline text="X" xmlUrl="https://x.example/feed"/></body></opml>'
     to = send(visitor, "/welcome/sources", "/welcome/import", {}, files={"list": ("list.opml", opml)})
-    assert to == "/welcome/progress?done=imported&n=1"
+    assert to.startswith("/welcome/progress?done=imported&n=1&at=")
     assert len(subscriptions(app, app.reader())) == 2
 
 

@@ -74,8 +74,7 @@ def test_everything_comes_back_after_a_loss(app: App) -> None:
     before = of(app, reader)
     text = export_everything(app, reader)
     with app.db.write() as tx:
-        for each in tx.subscriptions.of(reader.id):
-            tx.subscriptions.remove(reader.id, each.source.id)
+        tx.subscriptions.remove(reader.id, [each.source.id for each in tx.subscriptions.of(reader.id)])
         for each in tx.interests.of(reader.id, app.now()):
             tx.interests.withdraw(reader.id, each.id)
         for search in tx.saved_searches.of(reader.id):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mynews.delivery.web.addresses import number_of
+from mynews.delivery.web.addresses import instant_of, number_of
 from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import Form
 from mynews.delivery.web.look import Look
-from mynews.delivery.web.notices import go_back, go_on
+from mynews.delivery.web.notices import go_back, go_on, said_of_list, said_of_tie
 from mynews.delivery.web.screen import CHOICES, changed, keep_screen, screen_of
 from mynews.model.document import Credentials
 from mynews.model.errors import FetchError, MyNewsError, NotFound, ParseError
@@ -24,6 +24,7 @@ from mynews.services.gathering.subscribe import (
     refresh_soon,
     rename,
     subscribe,
+    take_back,
     unsubscribe,
 )
 from mynews.services.stories.arrange import merge, split
@@ -62,18 +63,26 @@ class Actions:
         if imported.refused:
             followed = subscriptions(self.app, reader)
             return self.look.page(request, "sources.html", followed=followed, refused=imported.refused)
-        return go_on("/sources", done="imported", n=imported.new)
+        return go_on("/sources", **said_of_list(imported))
 
-    def follow(self, request: Request, _form: Form) -> Response:
+    def take_back(self, request: Request, form: Form) -> Response:
+        """Follow no longer what a list brought."""
+        at = instant_of(form.text("at"), self.app.now())
+        if at is None:
+            raise ParseError("It is not clear which list this was. Unfollow its sources one by one.")
+        take_back(self.app, reader_of(request), at)
+        return go_on("/sources", done="undone")
+
+    def follow(self, request: Request, form: Form) -> Response:
         """Follow a source that is here."""
         number = number_of(request, "source")
-        follow(self.app, reader_of(request), number)
+        follow(self.app, reader_of(request), number, folder=form.text("folder"), title=form.text("title"))
         return go_on(f"/source/{number}", done="followed")
 
     def unfollow(self, request: Request, _form: Form) -> Response:
         """Follow a source no longer."""
-        unsubscribe(self.app, reader_of(request), number_of(request, "source"))
-        return go_on("/sources", done="unfollowed")
+        gone = unsubscribe(self.app, reader_of(request), number_of(request, "source"))
+        return go_on("/sources", **said_of_tie(gone))
 
     def change(self, request: Request, form: Form) -> Response:
         """Give a source another name and folder."""

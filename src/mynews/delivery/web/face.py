@@ -142,6 +142,7 @@ def _actions(actions: Actions, key: bytes) -> list[Route]:
     acts = {
         "/add": actions.add,
         "/import": actions.import_list,
+        "/import/take-back": actions.take_back,
         "/refresh": actions.refresh_all,
         "/screen": actions.screen,
         "/sample/remove": operators_only(actions.remove_sample),

@@ -6,7 +6,7 @@ The address carries keys and numbers alone, so nobody can put words on our pages
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from gettext import NullTranslations
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -17,6 +17,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from mynews.delivery.web.addresses import is_number
 from mynews.delivery.web.forms import Form
 from mynews.model.interest import Interest
+from mynews.model.source import Subscription
+from mynews.services.gathering.subscribe import Imported
 from mynews.services.personal.keep import Marking
 
 _ENGLISH = NullTranslations()
@@ -97,7 +99,7 @@ _PATH = re.compile(r"/(?![/\\])[^\\\s]*")
 _SAID = frozenset(
     (
         "done n signal interest unhide handed dismissed stance kind key "
-        "until in mark story article search again followed"
+        "until in mark story article search again followed source title at"
     ).split()
 )
 
@@ -124,8 +126,9 @@ def notice(said: Mapping[str, str], language: NullTranslations = _ENGLISH) -> No
     if words is None:
         return None
     number = said.get("n", "")
-    undo = _undo_of_search(said) if said["done"].startswith("search-") else _undo(said)
-    return Notice(language.gettext(words).format(number if is_number(number) and len(number) < 7 else "some"), undo)
+    undo_of = _UNDO_OF.get(said["done"], _undo)
+    told = language.gettext(words).format(number if is_number(number) and len(number) < 7 else "some")
+    return Notice(told, undo_of(said))
 
 
 def said_of(done: str) -> str:
@@ -143,6 +146,19 @@ def taken_back(interest: Interest) -> dict[str, str]:
         "in": interest.folder,
     }
     return {name: value for name, value in said.items() if value}
+
+
+def said_of_tie(gone: Subscription) -> dict[str, str | int]:
+    """What an address says of a source that is followed no more; one that wants a login is not come back to so."""
+    if gone.source.private_to is not None:
+        return {"done": "unfollowed"}
+    return {"done": "unfollowed", "source": gone.source.id, "in": gone.folder, "title": gone.title}
+
+
+def said_of_list(imported: Imported) -> dict[str, str | int]:
+    """What an address says of a list that was read."""
+    said: dict[str, str | int] = {"done": "imported", "n": imported.new}
+    return said | {"at": imported.at.isoformat()} if imported.new else said
 
 
 def go_on(path: str, **said: str | int) -> RedirectResponse:
@@ -200,8 +216,24 @@ def _undo(said: Mapping[str, str]) -> Undo | None:
     return None
 
 
+def _undo_of_list(said: Mapping[str, str]) -> Undo | None:
+    return Undo("/import/take-back", {"at": said["at"]}) if said.get("at") else None
+
+
+def _undo_of_tie(said: Mapping[str, str]) -> Undo | None:
+    fields = {"folder": said.get("in", ""), "title": said.get("title", "")}
+    return Undo(f"/sources/{said['source']}/follow", fields) if is_number(said.get("source", "")) else None
+
+
 def _undo_of_search(said: Mapping[str, str]) -> Undo | None:
     if said["done"] == "search-removed":
         return Undo("/searches", {"q": said.get("again", ""), "followed": said.get("followed", "")})
     way = {"search-saved": "remove", "search-followed": "unfollow", "search-unfollowed": "follow"}.get(said["done"])
     return Undo(f"/searches/{said['search']}/{way}") if way and is_number(said.get("search", "")) else None
+
+
+_UNDO_OF: Mapping[str, Callable[[Mapping[str, str]], Undo | None]] = {
+    "imported": _undo_of_list,
+    "unfollowed": _undo_of_tie,
+    **dict.fromkeys(("search-saved", "search-removed", "search-followed", "search-unfollowed"), _undo_of_search),
+}

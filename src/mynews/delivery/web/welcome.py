@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from mynews.delivery.web.entrance import reader_of
 from mynews.delivery.web.forms import Form, typed
 from mynews.delivery.web.look import Look
-from mynews.delivery.web.notices import go_on
+from mynews.delivery.web.notices import go_on, said_of_list
 from mynews.intake.starter import load_starter
 from mynews.model.errors import FetchError, MyNewsError, NotAllowed, ParseError
 from mynews.model.source import Reader
@@ -108,7 +108,7 @@ class Welcome:
             imported = import_opml(self.app, reader_of(request), content)
         except ParseError as exc:
             return self._sources(request, 422, exc)
-        return go_on("/welcome/progress", done="imported", n=imported.new)
+        return go_on("/welcome/progress", **said_of_list(imported))
 
     def sample(self, request: Request, _form: Form) -> Response:
         """Have the sample edition to look around in."""

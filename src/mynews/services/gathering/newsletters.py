@@ -105,7 +105,7 @@ def refuse(app: App, reader: Reader, sender_id: int) -> None:
     with app.db.write() as tx:
         sender = tx.newsletters.sender(reader.id, sender_id)
         if sender.source_id is not None:
-            tx.subscriptions.remove(reader.id, sender.source_id)
+            tx.subscriptions.remove(reader.id, [sender.source_id])
         tx.newsletters.decide(sender.id, "refused", sender.source_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from mynews.intake.clean import without_controls
@@ -13,7 +14,7 @@ from mynews.intake.opml import Outline, parse_opml, write_opml
 from mynews.model.article import ParsedArticle
 from mynews.model.document import Credentials, Document, Request
 from mynews.model.errors import FetchError, MyNewsError, NotFound, ParseError
-from mynews.model.source import Reader, Source, SourceKind, SourceState
+from mynews.model.source import Reader, Source, SourceKind, SourceState, Subscription
 from mynews.services.app import App
 from mynews.services.gathering.logins import is_meant_for, sealed
 from mynews.services.gathering.refresh import LONGEST_ADDRESS, host_of, plan_document, save_plan
@@ -43,10 +44,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a list of sources; ``refused`` has a sentence for each that cannot be followed."""
+    """What came of a list of sources at an instant; ``refused`` has a sentence for each that cannot be followed."""
 
     new: int
     already: int
+    at: datetime
     refused: tuple[str, ...] = ()
 
 
@@ -88,21 +90,38 @@ def subscribe_file(app: App, reader: Reader, document: Document, folder: str = "
     return _add(app, reader, _Found(document.url, document, "file"), Wish(folder))
 
 
-def follow(app: App, reader: Reader, source_id: int) -> None:
-    """Follow a source that is here. Raises NotFound, also for one that another reader's login opens."""
+def follow(app: App, reader: Reader, source_id: int, *, folder: str = "", title: str = "") -> None:
+    """Follow a source that is here, under a title of the reader's own where one is given.
+
+    Raises NotFound, also for one that another reader's login opens.
+    """
     with app.db.write() as tx:
         source = tx.sources.get(source_id)
         if source.private_to not in (None, reader.id):
             raise NotFound(f"There is no source number {source_id} here.")
-        _follow(app, tx, reader, source, Wish())
+        if _follow(app, tx, reader, source, Wish(folder.strip())) and title.strip():
+            tx.subscriptions.change(reader.id, source_id, title=title.strip())
 
 
-def unsubscribe(app: App, reader: Reader, source_id: int) -> None:
-    """Follow a source no longer; its articles stay, and nobody fetches it without a follower. Raises NotFound."""
+def unsubscribe(app: App, reader: Reader, source_id: int) -> Subscription:
+    """Follow a source no longer; its articles stay, and nobody fetches it without a follower.
+
+    Gives what tied the reader to it. Raises NotFound.
+    """
     with app.db.write() as tx:
-        tx.subscriptions.get(reader.id, source_id)
-        tx.subscriptions.remove(reader.id, source_id)
+        tie = tx.subscriptions.get(reader.id, source_id)
+        tx.subscriptions.remove(reader.id, [source_id])
         tx.sources.rest_unfollowed([source_id])
+        return tie
+
+
+def take_back(app: App, reader: Reader, at: datetime) -> int:
+    """Follow no longer what a list brought at an instant; what was followed before stays. Gives how many they were."""
+    with app.db.write() as tx:
+        gone = tx.subscriptions.made_at(reader.id, at)
+        tx.subscriptions.remove(reader.id, gone)
+        tx.sources.rest_unfollowed(gone)
+        return len(gone)
 
 
 def rename(app: App, reader: Reader, source_id: int, *, title: str, folder: str) -> None:
@@ -128,8 +147,9 @@ def follow_all(app: App, reader: Reader, listed: Iterable[Outline]) -> Imported:
             refused.append(str(exc))
         else:
             outlines.setdefault(url, outline)
-    new = _import(app, reader, outlines)
-    return Imported(new, len(outlines) - new, tuple(refused))
+    now = app.now()
+    new = _import(app, reader, outlines, now)
+    return Imported(new, len(outlines) - new, now, tuple(refused))
 
 
 def export_opml(app: App, reader: Reader) -> bytes:
@@ -190,8 +210,7 @@ def _login_apart(url: str, wish: Wish) -> tuple[str, Wish]:
     return bare, replace(wish, credentials=wish.credentials or login)
 
 
-def _import(app: App, reader: Reader, outlines: dict[str, Outline]) -> int:
-    now = app.now()
+def _import(app: App, reader: Reader, outlines: dict[str, Outline], now: datetime) -> int:
     hosts = {url: host_of(url) for url in outlines}
     with app.db.write() as tx:
         tx.hosts.add(hosts.values())
