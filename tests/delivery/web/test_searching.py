@@ -42,13 +42,13 @@ def test_an_operator_that_is_not_understood_is_told(app: App, visitor: Visitor) 
 
 
 def test_all_that_is_found_is_reached_by_the_link_at_the_end(app: App, visitor: Visitor) -> None:
-    smoke(app, 60)
+    smoke(app, 40)
     page = visitor.text("/search?q=smoke&order=newest")
-    assert "50 articles and more below" in page
+    assert "25 articles and more below" in page
     on = re.search(r'rel="next" href="([^"]+)"', page)
     assert on
     rest = visitor.text(unescape(on[1]))
-    assert len(set(re.findall(r"/article/\d+", page)) | set(re.findall(r"/article/\d+", rest))) == 60
+    assert len(set(re.findall(r"/article/\d+", page)) | set(re.findall(r"/article/\d+", rest))) == 40
     assert 'href="/search?q=smoke&amp;order=newest">First page' in rest
 
 

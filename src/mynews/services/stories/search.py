@@ -24,7 +24,9 @@ from mynews.storage.database import Tx
 from mynews.storage.search import Clause, FoundPlace, Sought
 from mynews.understanding.vocabulary import load_terms
 
-PAGE = 50
+PAGE = 25
+"""The best ones stand first: who looks further than that looks with other words."""
+
 Order = Literal["best", "newest"]
 
 _WORD = re.compile(r"\w+")
@@ -93,7 +95,7 @@ class SearchPage:
         return sum(len(group.hits) for group in self.groups)
 
 
-def search(app: App, reader: Reader, text: str, most: int = PAGE) -> list[Hit]:
+def search(app: App, reader: Reader, text: str, most: int = 50) -> list[Hit]:
     """The articles that a query finds, the best first: words, ``"a phrase"``, ``-without``, ``begin*``, filters."""
     with app.db.read() as tx:
         sought = sought_of(tx, reader, parse_query(text)).sought
