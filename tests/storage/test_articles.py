@@ -77,7 +77,7 @@ def test_latest_shows_only_what_is_followed_and_one_folder_when_asked(db: Databa
         _, three = follow(tx, "https://paper.example/3")
         for source_id in (one, two, three):
             tx.articles.save(source_id, [make.ready(headline=f"Of source {source_id}")])
-        tx.subscriptions.remove(reader.id, three)
+        tx.subscriptions.remove(reader.id, [three])
         assert {card.source_id for card in tx.articles.latest(reader.id, 10)} == {one, two}
         assert {card.source_id for card in tx.articles.latest(reader.id, 10, folder="Sport")} == {two}
 
