@@ -105,7 +105,9 @@ class BayesScored:
 
     def reasons(self, row: int) -> tuple[Reason, ...]:
         """The terms of one score, the weightiest first, and in "base" all that is too small to be told."""
-        told = sorted(self._ranker.terms(self._terms, self._held, row), key=lambda term: -abs(term.weight))
+        terms = self._ranker.terms(self._terms, self._held, row)
+        told = [term for term in terms if abs(term.weight) >= LEAST_TOLD]
+        told.sort(key=lambda term: -abs(term.weight))
         rest = float(self._total[row]) - math.fsum(term.weight for term in told)
         return (*told, Reason("base", rest))
 
@@ -267,7 +269,7 @@ class Bayes:
         return _Held(follows, plain, told, places, liking, read)
 
     def terms(self, terms: _Terms, held: _Held, row: int) -> Iterator[Reason]:
-        """The terms of one score that are large enough to be told, but for "base"."""
+        """The terms of one score but for "base"; of words and likings those that are large enough to be told."""
         yield from self._named_terms(terms, row)
         yield from self._word_and_liking_terms(terms, held, row)
         yield from self._topic_terms(terms, held, row)
@@ -278,9 +280,8 @@ class Bayes:
             if products[place]:
                 yield from _follow_terms(terms, row, kind, float(products[place]))
         for reason, weight in zip(_TOLD, (_TOLD_OF @ products).tolist(), strict=True):
-            if abs(weight) >= LEAST_TOLD:
-                owners = int(terms.prepared.candidates.owners[row]) if reason == "coverage" else 0
-                yield Reason(reason, weight, count=owners)
+            owners = int(terms.prepared.candidates.owners[row]) if reason == "coverage" else 0
+            yield Reason(reason, weight, count=owners)
 
     def _word_and_liking_terms(self, terms: _Terms, held: _Held, row: int) -> Iterator[Reason]:
         prepared, likable = terms.prepared, terms.prepared.likable
@@ -308,11 +309,10 @@ class Bayes:
         slopes = parts[there] / max(chance * (1 - chance), 1e-6)
         weights, by_following = ((plain - unknown) * slopes).tolist(), ((told - plain) * slopes).tolist()
         for key, weight, followed in zip(keys, weights, by_following, strict=True):
-            if abs(weight) >= LEAST_TOLD:
-                place = taste.topics.place_of.get(key)
-                count = 0 if place is None else round(float(taste.topics.read[place]))
-                yield Reason("topic", weight, Subject("topic", key), count)
-            if key in held.follows and abs(followed) >= LEAST_TOLD:
+            place = taste.topics.place_of.get(key)
+            count = 0 if place is None else round(float(taste.topics.read[place]))
+            yield Reason("topic", weight, Subject("topic", key), count)
+            if key in held.follows:
                 yield Reason("followed", followed, held.follows[key])
 
     def _topic_beliefs_of(self, taste: Taste, keys: Sequence[str], followed: set[str]) -> Doubles:
@@ -448,8 +448,6 @@ def _follow_terms(terms: _Terms, row: int, kind: str, weight: float) -> Iterator
     """What following things of a kind adds, in even parts."""
     told = zip(terms.followed, terms.outright, strict=True)
     subjects = [each.subject for each, rows in told if each.subject.kind == kind and rows[row]]
-    if abs(weight) < LEAST_TOLD * len(subjects):
-        return
     for subject in subjects:
         yield Reason("followed", weight / len(subjects), subject)
 

@@ -65,8 +65,6 @@ class Likable:
             doubt += LIKING_DEVIATION[kind] ** 2 * np.einsum("ij,ij->i", parts[-1], parts[-1])
             names += [f"{kind}:{key}" for key in keyed.keys]
         things, share = np.hstack(columns), np.hstack(parts)
-        width_of = {kind: each.shape[1] for kind, each in zip(KEYED, parts, strict=True)}
-        last_words = slice(share.shape[1] - width_of["word"], None)
         rows, slots = np.nonzero(share > 0)
         thing = things[rows, slots]
         order = np.argsort(thing, kind="stable")
@@ -75,7 +73,7 @@ class Likable:
             place_of={name: place for place, name in enumerate(names)},
             things=things,
             shares=share,
-            words=last_words,
+            words=slice(share.shape[1] - parts[-1].shape[1], None),  # the last kind of all
             starts=np.searchsorted(thing[order], np.arange(len(names) + 1)),
             rows=rows[order],
             parts=share[rows, slots][order],

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, insert, sele
 
 from mynews.model.document import Validators
 from mynews.model.errors import NotFound
-from mynews.model.source import Source, SourceKind, SourceState
+from mynews.model.source import FETCHED_KINDS, Source, SourceKind, SourceState
 from mynews.storage.hosts import Hosts
 from mynews.storage.portions import portions
 from mynews.storage.schema import sources, subscriptions
@@ -133,7 +133,7 @@ class Sources:
         Hosts(self._connection).hold(self._connection.execute(theirs).scalars())
         changed = self._connection.execute(
             update(sources)
-            .where(sources.c.id.in_(wanted), sources.c.kind.in_(["feed", "page"]))
+            .where(sources.c.id.in_(wanted), sources.c.kind.in_(FETCHED_KINDS))
             .values(next_fetch_at=when)
             .returning(sources.c.host)
         )

@@ -76,7 +76,7 @@ class Actions:
     def follow(self, request: Request, form: Form) -> Response:
         """Follow a source that is here."""
         number = number_of(request, "source")
-        follow(self.app, reader_of(request), number, folder=form.text("folder"), title=form.text("title"))
+        follow(self.app, reader_of(request), number, Wish(form.text("folder"), title=form.text("title")))
         return go_on(f"/source/{number}", done="followed")
 
     def unfollow(self, request: Request, _form: Form) -> Response:

@@ -14,7 +14,7 @@ from mynews.intake.opml import Outline, parse_opml, write_opml
 from mynews.model.article import ParsedArticle
 from mynews.model.document import Credentials, Document, Request
 from mynews.model.errors import FetchError, MyNewsError, NotFound, ParseError
-from mynews.model.source import Reader, Source, SourceKind, SourceState, Subscription
+from mynews.model.source import FETCHED_KINDS, Reader, Source, SourceKind, SourceState, Subscription
 from mynews.services.app import App
 from mynews.services.gathering.logins import is_meant_for, sealed
 from mynews.services.gathering.refresh import LONGEST_ADDRESS, host_of, plan_document, save_plan
@@ -36,10 +36,11 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How a reader wants to follow something. With ``credentials`` the source is theirs alone."""
+    """How a reader wants to follow something, under a title of their own; with ``credentials`` it is theirs alone."""
 
     folder: str = ""
     credentials: Credentials | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +91,13 @@ def subscribe_file(app: App, reader: Reader, document: Document, folder: str = "
     return _add(app, reader, _Found(document.url, document, "file"), Wish(folder))
 
 
-def follow(app: App, reader: Reader, source_id: int, *, folder: str = "", title: str = "") -> None:
-    """Follow a source that is here, under a title of the reader's own where one is given.
-
-    Raises NotFound, also for one that another reader's login opens.
-    """
+def follow(app: App, reader: Reader, source_id: int, wish: Wish = Wish()) -> None:
+    """Follow a source that is here. Raises NotFound, also for one that another reader's login opens."""
     with app.db.write() as tx:
         source = tx.sources.get(source_id)
         if source.private_to not in (None, reader.id):
             raise NotFound(f"There is no source number {source_id} here.")
-        if _follow(app, tx, reader, source, Wish(folder.strip())) and title.strip():
-            tx.subscriptions.change(reader.id, source_id, title=title.strip())
+        _follow(app, tx, reader, source, wish)
 
 
 def unsubscribe(app: App, reader: Reader, source_id: int) -> Subscription:
@@ -159,7 +156,7 @@ def export_opml(app: App, reader: Reader) -> bytes:
     outlines = [
         Outline(each.source.url, each.name, each.source.site_url, each.folder)
         for each in followed
-        if each.source.kind in ("feed", "page")
+        if each.source.kind in FETCHED_KINDS
     ]
     return write_opml(outlines, f"Sources of {reader.name} in myNEWS", app.now())
 
@@ -239,9 +236,8 @@ def _follow(app: App, tx: Tx, reader: Reader, source: Source, wish: Wish) -> boo
     """Tie the reader to a source that is there; False where they were."""
     login = sealed(wish.credentials, app.key) if wish.credentials else None
     new = source.id not in tx.subscriptions.source_ids(reader.id)
-    tx.subscriptions.add(
-        [{"reader_id": reader.id, "source_id": source.id, "folder": wish.folder, "credentials": login}], app.now()
-    )
+    tie = {"folder": wish.folder, "title": wish.title, "credentials": login}
+    tx.subscriptions.add([{"reader_id": reader.id, "source_id": source.id, **tie}], app.now())
     if login and not new:
         tx.subscriptions.change(reader.id, source.id, credentials=login)
     if source.state.next_fetch_at is None:

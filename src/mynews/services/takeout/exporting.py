@@ -8,15 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from mynews.model.channel import Digest
-from mynews.model.source import Reader, Subscription
+from mynews.model.source import FETCHED_KINDS, Reader, Subscription
 from mynews.services.app import App
 from mynews.services.personal.profile import export_profile
 from mynews.services.sending.channels import ChannelPage, channels
 from mynews.services.takeout.luggage import schedule_as_json
 from mynews.storage.database import Tx
 from mynews.storage.marks import NamedMark
-
-_FOLLOWED_BY_ADDRESS = ("feed", "page")
 
 
 def export_everything(app: App, reader: Reader) -> str:
@@ -31,7 +29,7 @@ def export_everything(app: App, reader: Reader) -> str:
         subscriptions = tx.subscriptions.of(reader.id)
         whole |= {
             "hours": schedule_as_json(hours) if hours else None,
-            "subscriptions": [_followed(each) for each in subscriptions if each.source.kind in _FOLLOWED_BY_ADDRESS],
+            "subscriptions": [_followed(each) for each in subscriptions if each.source.kind in FETCHED_KINDS],
             "searches": [{"query": each.query, "followed": each.followed} for each in tx.saved_searches.of(reader.id)],
             "marks": [_mark(each) for each in tx.marks.named(reader.id)],
             "labels": [

@@ -15,7 +15,7 @@ from mynews.services.personal.edition_hours import set_hours
 from mynews.services.personal.interests import interests
 from mynews.services.personal.profile import import_profile, read_profile
 from mynews.services.sending.alerts import alerts_of, set_alerts
-from mynews.services.sending.channels import Address, add_channel, channels
+from mynews.services.sending.channels import Address, ChannelPage, add_channel, channels
 from mynews.services.sending.digests import add_digest, digests
 from mynews.services.stories.saved_searches import save_search
 from mynews.services.takeout.luggage import Luggage, Topic, Way, unpacked
@@ -79,32 +79,35 @@ def _search(app: App, reader: Reader, searches: Iterable[tuple[str, bool]]) -> I
 
 def _tell(app: App, reader: Reader, ways: Iterable[Way]) -> Iterator[str]:
     """Have the ways out, and the digests that go out on them; those that are there already stay as they are."""
+    here = list(channels(app, reader))
+    sent = {(each.channel_id, each.schedule) for each in digests(app, reader)}
     for way in ways:
         try:
-            channel_id = _channel(app, reader, way)
-            if channel_id is None:
+            known = next((each for each in here if _is_it(each, way)), None)
+            if known is None and not way.to:
                 yield f"{way.name}: add this channel anew, with its address, which is in no file; digests there too."
                 continue
-            known = [each.schedule for each in digests(app, reader) if each.channel_id == channel_id]
+            if known is None:
+                known = _added(app, reader, way)
+                here.append(known)
             for schedule in way.digests:
-                if schedule not in known:
-                    add_digest(app, reader, channel_id, schedule)
+                if (known.channel.id, schedule) not in sent:
+                    add_digest(app, reader, known.channel.id, schedule)
+                    sent.add((known.channel.id, schedule))
         except MyNewsError as exc:
             yield f"{way.name}: {exc}"
 
 
-def _channel(app: App, reader: Reader, way: Way) -> int | None:
-    """The number of the channel, which is added where its address is known; None where it is not."""
-    for each in channels(app, reader):
-        is_it = each.address is not None and each.address.to == way.to if way.to else each.channel.name == way.name
-        if each.channel.kind == way.kind and is_it:
-            return each.channel.id
-    if not way.to:
-        return None
-    added = add_channel(
-        app, reader, way.kind, Address(way.to), name=way.name, on_save=way.on_save, on_alert=way.on_alert
-    )
-    return added.id
+def _is_it(page: ChannelPage, way: Way) -> bool:
+    """Whether this is the way: by its address, or by its name where the file has none."""
+    by_address = page.address is not None and page.address.to == way.to
+    return page.channel.kind == way.kind and (by_address if way.to else page.channel.name == way.name)
+
+
+def _added(app: App, reader: Reader, way: Way) -> ChannelPage:
+    to = Address(way.to)
+    told = {"on_save": way.on_save, "on_alert": way.on_alert}
+    return ChannelPage(add_channel(app, reader, way.kind, to, name=way.name, **told), to)
 
 
 def _alert(app: App, reader: Reader, wish: Alerting, told_of: Collection[Topic]) -> None:
